@@ -1,0 +1,1 @@
+"""Approval procedures as values: run them, ask them, prove what was decided."""

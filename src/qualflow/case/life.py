@@ -1,0 +1,434 @@
+"""The life of a case: decide, apply, replay.
+
+`decide` knows the rules and changes nothing: it returns the events a command leads to,
+or a refusal.  `apply` changes a case by one event and knows no rules.  `replay` folds.
+All three are pure: the same arguments give the same answer next year.
+
+Invariants:
+
+- `replay(case.history, start=open_case(...))` equals `case`.
+- Legal days never run backwards in a history, save inside corrections.
+- A fact that a step or a link wrote is the path's: filings do not displace it.  Of the
+  filings of any other fact the best evidence counts, the latest among equals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import lru_cache, reduce
+from typing import TYPE_CHECKING
+
+from attrs import evolve, field, frozen
+
+from qualflow.case.commands import (
+    Advance,
+    Command,
+    Correct,
+    FileFact,
+    ReadLink,
+    Record,
+    Request,
+)
+from qualflow.case.events import (
+    ActNoted,
+    Case,
+    Corrected,
+    Event,
+    FactFiled,
+    LinkRead,
+    Noted,
+    Plain,
+    StateEntered,
+    Terms,
+)
+from qualflow.errors import QualflowError
+from qualflow.law.edition import Answer, Finding, Ruling, Step
+from qualflow.law.facts import Evidence, FiledValue, filed, inside, outside
+from qualflow.law.rules import Standings, Writes
+
+if TYPE_CHECKING:
+    from qualflow.law.expression import Facts, Value
+    from qualflow.law.rulebook import Rulebook
+
+NOTHING: frozenset[str] = frozenset()
+
+
+class CommandError(QualflowError):
+    """A command that makes no sense for this case; a refusal is not an error."""
+
+
+@frozen
+class Refusal:
+    """Why a request was not granted.
+
+    Attributes:
+        answer: `CLOSED`, `UNKNOWN` or `NO_SUCH_TRANSITION`.
+        state: Where the case stood.
+        by: The actor who asked, empty if none was named.
+        may: The actors who may ask; empty if nobody can, because time or an archive
+            makes this transition.
+        ruling: What the law says clause by clause; None if there is no such transition.
+    """
+
+    transition: str
+    answer: Answer
+    state: str
+    by: str = ""
+    may: tuple[str, ...] = ()
+    ruling: Ruling | None = None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """One finding a clause that is not met, in order; empty if none stands open."""
+        return () if self.ruling is None else self.ruling.not_met
+
+    @property
+    def wrong_actor(self) -> bool:
+        """Whether the one who asked may not, or nobody may."""
+        if self.answer is Answer.NO_SUCH_TRANSITION:
+            return False
+        return not self.may or (self.by != "" and self.by not in self.may)
+
+
+@frozen
+class Outcome:
+    """What a command leads to.
+
+    Attributes:
+        events: To be applied in order; those of time that passed come first.
+        refusal: None where the command was granted.
+    """
+
+    events: tuple[Event, ...]
+    refusal: Refusal | None = None
+
+
+def open_case(rulebook: Rulebook, case_id: str) -> Case:
+    """Return a fresh case in the rulebook's initial state."""
+    return Case(case_id, rulebook.name, rulebook.initial)
+
+
+def decide(rulebook: Rulebook, case: Case, command: Command) -> Outcome:
+    """Return the events a command leads to, and the refusal if the law forbids it.
+
+    The law is that of the command's day.
+
+    Raises:
+        UnknownNameError: If the command names a fact, transition, actor or link that
+            the rulebook does not declare.
+        FactValueError: If a value does not fit its fact.
+        CommandError: If the command's day lies before the last event, or a correction
+            corrects nothing.
+    """
+    if case.history and command.on < case.history[-1].on:
+        raise CommandError(
+            f"case {case.id}: the last event is of {case.history[-1].on}, a command of "
+            f"{command.on} comes too late; use Correct for what was recorded wrongly"
+        )
+    match command:
+        case Request():
+            return _requested(rulebook, case, command)
+        case FileFact():
+            return Outcome((_filed(rulebook, command),))
+        case Record():
+            return Outcome((_recorded(rulebook, case, command),))
+        case ReadLink():
+            return Outcome((_link_read(rulebook, command),))
+        case Advance():
+            return Outcome(())
+        case Correct():
+            return _corrected(rulebook, case, command)
+
+
+# -- each command ---------------------------------------------------------------------
+
+
+def _filed(rulebook: Rulebook, command: FileFact) -> FactFiled:
+    return FactFiled(
+        command.fact,
+        filed(rulebook.fact(command.fact), command.value),
+        command.on,
+        command.by,
+        command.evidence,
+        command.documents,
+        command.recorded_at,
+    )
+
+
+def _requested(rulebook: Rulebook, case: Case, request: Request) -> Outcome:
+    ruling: Ruling | None = None
+    name, state = request.transition, case.state
+    step = rulebook.on(request.on, request.standings).step(state, name)
+    if request.by:
+        rulebook.actor(request.by)
+    if step is None:
+        rulebook.transition(name)
+        refusal = Refusal(name, Answer.NO_SUCH_TRANSITION, state, request.by)
+        return Outcome((), refusal)
+    facts, weak = counted(case, step, request.evidence)
+    today = request.on.toordinal()
+    may_ask = request.by in step.askers if request.by else bool(step.askers)
+    if not may_ask or not step.passes(facts, weak, today):
+        ruling = step.rule(facts, weak, today)
+        answer = ruling.answer if may_ask else Answer.CLOSED
+        if answer is not Answer.OPEN:
+            refusal = Refusal(name, answer, state, request.by, step.askers, ruling)
+            return Outcome((), refusal)
+    entered = StateEntered(
+        name,
+        step.transition.target,
+        request.on,
+        request.by or step.askers[0],
+        Evidence.OFFICIAL,
+        _written(rulebook, case.facts, step, request.on),
+        _terms(rulebook.release, request.standings, request.evidence),
+        _noted(ruling) if ruling is not None else (),
+        request.recorded_at,
+    )
+    return Outcome((entered,))
+
+
+def _recorded(rulebook: Rulebook, case: Case, record: Record) -> Plain:
+    versions = rulebook.transition(record.transition)
+    if record.by:
+        rulebook.actor(record.by)
+    step = rulebook.on(record.on, record.standings).step(case.state, record.transition)
+    terms = _terms(rulebook.release, record.standings, Evidence.RUMOURED)
+    if step is None:
+        return ActNoted(
+            record.transition,
+            record.on,
+            record.by or versions[0].by[0],
+            record.evidence,
+            terms,
+            (Noted("", Answer.NO_SUCH_TRANSITION),),
+            record.recorded_at,
+        )
+    ruling = step.rule(case.facts, NOTHING, record.on.toordinal())
+    return StateEntered(
+        record.transition,
+        step.transition.target,
+        record.on,
+        record.by or step.transition.by[0],
+        record.evidence,
+        _written(rulebook, case.facts, step, record.on),
+        terms,
+        _noted(ruling),
+        record.recorded_at,
+    )
+
+
+def _link_read(rulebook: Rulebook, command: ReadLink) -> LinkRead:
+    link = rulebook.link(command.link)
+    other = command.other
+    if other.process != link.process:
+        raise CommandError(
+            f"link '{link.name}' reads a case of {link.process}, case {other.id} "
+            f"is one of {other.process}"
+        )
+    other = as_of(other, command.on)
+    last = other.path[-1] if other.path else None
+    return LinkRead(
+        link.name,
+        other.id,
+        len(other.history),
+        other.state,
+        last.on if last else None,
+        last.transition if last else None,
+        last.evidence if last else Evidence.OFFICIAL,
+        command.on,
+        command.by,
+        command.recorded_at,
+    )
+
+
+def _corrected(rulebook: Rulebook, case: Case, command: Correct) -> Outcome:
+    if not 0 < command.number <= len(case.history):
+        raise CommandError(
+            f"case {case.id} has no event {command.number}; "
+            f"its events are 1 to {len(case.history)}"
+        )
+    if isinstance(case.history[command.number - 1], Corrected):
+        raise CommandError(
+            f"event {command.number} of case {case.id} is itself a correction; "
+            f"correct the event it corrects once more"
+        )
+    replacement: Plain | None = None
+    if command.replacement is not None:
+        before = _before(case, command.number, command.replacement.on)
+        outcome = decide(rulebook, before, command.replacement)
+        if outcome.refusal is not None:
+            return Outcome((), outcome.refusal)
+        (event,) = outcome.events
+        assert not isinstance(event, Corrected)
+        replacement = event
+    corrected = Corrected(
+        command.number,
+        replacement,
+        command.on,
+        command.by,
+        command.reason,
+        command.recorded_at,
+    )
+    return Outcome((corrected,))
+
+
+def _before(case: Case, number: int, on: date) -> Case:
+    """Return the case as it stood when event `number` should have happened on a day."""
+    effective = _effective(case.history)
+    earlier = [
+        event
+        for place, event in effective
+        if place != number and (event.on < on or (event.on == on and place < number))
+    ]
+    return replay(sorted(earlier, key=_day), start=_fresh(case))
+
+
+# -- what a decision reads and writes -------------------------------------------------
+
+
+def counted(case: Case, step: Step, evidence: Evidence) -> tuple[Facts, frozenset[str]]:
+    """Return the facts that count at an evidence, and the names of those that do not.
+
+    Only facts that the step reads are looked at.
+    """
+    if evidence is Evidence.RUMOURED:
+        return case.facts, NOTHING
+    weak = frozenset(
+        name
+        for name in step.guard.reads
+        if name in case.sources and case.sources[name].evidence < evidence
+    )
+    if not weak:
+        return case.facts, NOTHING
+    return {n: v for n, v in case.facts.items() if n not in weak}, weak
+
+
+def _written(
+    rulebook: Rulebook, facts: Facts, step: Step, on: date
+) -> tuple[tuple[str, FiledValue | None], ...]:
+    written: list[tuple[str, FiledValue | None]] = []
+    for record in step.transition.records:
+        value: FiledValue | None = None
+        match record.writes:
+            case Writes.TODAY:
+                value = on
+            case Writes.VALUE:
+                value = record.value
+            case Writes.COPY if isinstance(record.value, str):
+                found = facts.get(record.value)
+                if found is not None:
+                    value = outside(rulebook.facts[record.value], found)
+        written.append((record.fact, value))
+    return tuple(written)
+
+
+def _noted(ruling: Ruling) -> tuple[Noted, ...]:
+    return tuple(
+        Noted(finding.clause.ref, finding.verdict, tuple(finding.values.items()))
+        for finding in ruling.not_met
+    )
+
+
+@lru_cache(maxsize=256)
+def _terms(release: str, standings: Standings, evidence: Evidence) -> Terms:
+    return Terms(release, standings, evidence)
+
+
+# -- applying -------------------------------------------------------------------------
+
+
+def apply(case: Case, event: Event) -> Case:
+    """Return the case after an event; no rule is asked."""
+    match event:
+        case FactFiled():
+            return _with_filing(case, event)
+        case StateEntered():
+            return _with_step(case, event)
+        case LinkRead():
+            return _with_link(case, event)
+        case ActNoted():
+            return evolve(case, history=(*case.history, event))
+        case Corrected():
+            history = (*case.history, event)
+            return evolve(replay(amended(history), start=_fresh(case)), history=history)
+
+
+def replay(events: Iterable[Event], *, start: Case) -> Case:
+    """Return the case after all events, in order."""
+    return reduce(apply, events, start)
+
+
+def amended(history: Sequence[Event]) -> tuple[Plain, ...]:
+    """Return the events as corrected, in the order of their legal days."""
+    return tuple(sorted((event for _, event in _effective(history)), key=_day))
+
+
+def as_of(case: Case, day: date) -> Case:
+    """Return the case as it stood at the end of a day, by what is known now."""
+    if case.latest is None or case.latest <= day:
+        return case
+    events = (event for event in amended(case.history) if event.on <= day)
+    return replay(events, start=_fresh(case))
+
+
+def _effective(history: Sequence[Event]) -> Iterator[tuple[int, Plain]]:
+    """Yield number and event of everything that stands, as last corrected."""
+    latest = {e.number: e.replacement for e in history if isinstance(e, Corrected)}
+    for number, event in enumerate(history, 1):
+        if not isinstance(event, Corrected):
+            standing = latest.get(number, event)
+            if standing is not None:
+                yield number, standing
+
+
+def _day(event: Event) -> date:
+    return event.on
+
+
+def _fresh(case: Case) -> Case:
+    return Case(case.id, case.process, case.initial)
+
+
+def _with_filing(case: Case, event: FactFiled) -> Case:
+    history = (*case.history, event)
+    source = case.sources.get(event.fact)
+    if source is not None and (
+        not isinstance(source, FactFiled) or event.evidence < source.evidence
+    ):
+        return Case(case.id, case.process, case.initial, case.path, case.facts,
+                    case.sources, history)  # fmt: skip
+    facts = {**case.facts, event.fact: inside(event.value)}
+    sources = {**case.sources, event.fact: event}
+    return Case(case.id, case.process, case.initial, case.path, facts, sources, history)
+
+
+def _with_step(case: Case, event: StateEntered) -> Case:
+    path, history = (*case.path, event), (*case.history, event)
+    if not event.records:
+        return Case(case.id, case.process, case.initial, path, case.facts,
+                    case.sources, history)  # fmt: skip
+    facts: dict[str, Value] = dict(case.facts)
+    sources = dict(case.sources)
+    for name, value in event.records:
+        if value is None:
+            facts.pop(name, None)
+            sources.pop(name, None)
+        else:
+            facts[name] = inside(value)
+            sources[name] = event
+    return Case(case.id, case.process, case.initial, path, facts, sources, history)
+
+
+def _with_link(case: Case, event: LinkRead) -> Case:
+    read = {"state": event.state, "since": event.since, "through": event.through}
+    facts, sources = dict(case.facts), dict(case.sources)
+    for part, value in read.items():
+        name = f"{event.link}.{part}"
+        facts.pop(name, None)
+        sources.pop(name, None)
+        if value is not None:
+            facts[name] = inside(value)
+            sources[name] = event
+    return evolve(case, facts=facts, sources=sources, history=(*case.history, event))

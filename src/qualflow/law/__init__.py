@@ -1,0 +1,1 @@
+"""The law as a value: expressions, facts, rulebooks, editions."""

@@ -1,0 +1,1 @@
+"""One tree, several evaluators: `walk` is the reference, `compiled` the fast one."""

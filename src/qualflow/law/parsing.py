@@ -1,0 +1,461 @@
+"""Text of the clause language to a tree, and back.
+
+A hand-written parser (one regular expression for the words, one function a level of
+binding) so that every error can say where it is, what was found and what was expected.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import NoReturn
+
+from attrs import frozen
+
+from qualflow.errors import QualflowError
+from qualflow.law.expression import (
+    Among,
+    And,
+    Comparator,
+    Compare,
+    Day,
+    Days,
+    Defined,
+    Expression,
+    Implies,
+    Known,
+    Minus,
+    Name,
+    Not,
+    Number,
+    Or,
+    Plus,
+    Scaled,
+    Shift,
+    Text,
+    Times,
+    Truth,
+    Unit,
+    WorkingDays,
+    depth,
+)
+
+MOST_CHARACTERS = 2_000
+MOST_LEVELS = 40
+MOST_DIGITS = 15
+MOST_DECIMALS = 6
+LONGEST_SHIFT = 36_600
+FIRST_DAY = date(1900, 1, 1)
+LAST_DAY = date(2199, 12, 31)
+
+RESERVED = frozenset("and or not implies in true false known days working_days".split())
+COMPARATORS: dict[str, Comparator] = {
+    "<": "<",
+    "<=": "<=",
+    "==": "==",
+    "!=": "!=",
+    ">=": ">=",
+    ">": ">",
+}
+OPERAND = "a fact, a number, a day, a text or a bracket"
+
+_WORDS = re.compile(
+    r"""(?P<space>[ \t\r\n]+)
+    | (?P<day>\d{4}-\d{2}-\d{2}(?![\w-]))
+    | (?P<number>\d[\d_]*(?:\.\d+)?(?![\w.]))
+    | (?P<name>[A-Za-z_]\w*(?:\.\w+)*)
+    | (?P<text>"[^"\\\r\n]*")
+    | (?P<symbol><=|>=|==|!=|[<>+\-*(){},])""",
+    re.VERBOSE | re.ASCII,
+)
+_GROUPED = re.compile(r"\d+|\d{1,3}(?:_\d{3})+")
+
+
+class ExpressionError(QualflowError):
+    """An expression that cannot be read, with the place and what would do there."""
+
+    def __init__(self, text: str, position: int, found: str, expected: str) -> None:
+        self.text = text
+        self.position = position
+        self.found = found
+        self.expected = expected
+        super().__init__(text, position, found, expected)
+
+    def __str__(self) -> str:
+        start = max(0, self.position - 60)
+        line = self.text[start : self.position + 40].replace("\n", " ")
+        caret = " " * (self.position - start) + "^"
+        return f"{self.expected} expected, {self.found} found\n  {line}\n  {caret}"
+
+
+@frozen
+class _Word:
+    kind: str
+    text: str
+    position: int
+
+    @property
+    def shown(self) -> str:
+        return "the end" if self.kind == "end" else f"'{self.text}'"
+
+
+def parse(text: str) -> Expression:
+    """Return the tree of an expression; names are not looked up yet.
+
+    Raises:
+        ExpressionError: If the text is no expression or passes a limit.
+
+    >>> parse("known(sample_cars)")
+    Known(name='sample_cars')
+    """
+    if len(text) > MOST_CHARACTERS:
+        found = f"one of {len(text)}"
+        limit = f"an expression of at most {MOST_CHARACTERS:,} characters"
+        raise ExpressionError(text, MOST_CHARACTERS, found, limit)
+    return _Parser(text).whole()
+
+
+def _words(text: str) -> Iterator[_Word]:
+    position = 0
+    while position < len(text):
+        match = _WORDS.match(text, position)
+        if match is None:
+            raise _unreadable(text, position)
+        if match.lastgroup != "space":
+            yield _Word(str(match.lastgroup), match[0], position)
+        position = match.end()
+    yield _Word("end", "", len(text))
+
+
+def _unreadable(text: str, position: int) -> ExpressionError:
+    found = text[position]
+    hints = {
+        '"': "a text closed by a double quote in the same line",
+        "'": 'a text in double quotes ("…")',
+        "=": "'==' (equal)",
+        "/": "a multiple instead of a division ('3 * a > b', not 'a > b / 3')",
+        "%": "a plain number (the fact declares its unit)",
+    }
+    if found.isascii() and found.isdigit():
+        return ExpressionError(text, position, f"'{text[position : position + 20]}'",
+                               "a number or a day like 2019-01-10")  # fmt: skip
+    return ExpressionError(text, position, f"'{found}'", hints.get(found, OPERAND))
+
+
+class _Parser:
+    """Recursive descent over the words of one text; one level of binding a method."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words = list(_words(text))
+        self.next = 0
+        self.depth = 0
+
+    # -- words ------------------------------------------------------------------
+
+    @property
+    def word(self) -> _Word:
+        return self.words[self.next]
+
+    def at(self, *texts: str) -> bool:
+        return self.word.kind in ("name", "symbol") and self.word.text in texts
+
+    def take(self) -> _Word:
+        word = self.word
+        self.next += 1
+        return word
+
+    def skip(self, text: str) -> bool:
+        if self.at(text):
+            self.next += 1
+            return True
+        return False
+
+    def need(self, text: str) -> None:
+        if not self.skip(text):
+            self.fail(f"'{text}'")
+
+    def fail(self, expected: str, word: _Word | None = None) -> NoReturn:
+        word = word or self.word
+        raise ExpressionError(self.text, word.position, word.shown, expected)
+
+    # -- levels of binding, loosest first -----------------------------------------
+
+    def whole(self) -> Expression:
+        tree = self.implication()
+        if self.word.kind != "end":
+            self.fail("'and', 'or', 'implies', a comparison or the end")
+        if depth(tree) > MOST_LEVELS:
+            self.fail(f"an expression of at most {MOST_LEVELS} levels")
+        return tree
+
+    def implication(self) -> Expression:
+        self.depth += 1
+        if self.depth > MOST_LEVELS:
+            self.fail(f"at most {MOST_LEVELS} levels")
+        tree = self.series("or", self.conjunction, Or)
+        if self.skip("implies"):
+            tree = Implies(tree, self.implication())
+        self.depth -= 1
+        return tree
+
+    def conjunction(self) -> Expression:
+        return self.series("and", self.negation, And)
+
+    def series(
+        self,
+        word: str,
+        level: Callable[[], Expression],
+        node: type[And] | type[Or],
+    ) -> Expression:
+        parts = [level()]
+        while self.skip(word):
+            parts.append(level())
+        return parts[0] if len(parts) == 1 else node(tuple(parts))
+
+    def negation(self) -> Expression:
+        if not self.skip("not"):
+            return self.comparison()
+        self.depth += 1
+        if self.depth > MOST_LEVELS:
+            self.fail(f"at most {MOST_LEVELS} levels")
+        tree = Not(self.negation())
+        self.depth -= 1
+        return tree
+
+    def comparison(self) -> Expression:
+        first = self.sum()
+        if self.skip("in"):
+            return Among(first, self.options())
+        parts, operators = [first], []
+        while self.word.text in COMPARATORS and self.word.kind == "symbol":
+            operators.append(COMPARATORS[self.take().text])
+            parts.append(self.sum())
+        return Compare(tuple(parts), tuple(operators)) if operators else first
+
+    def options(self) -> tuple[Number | Day | Text, ...]:
+        self.need("{")
+        options = [self.option()]
+        while self.skip(","):
+            options.append(self.option())
+        self.need("}")
+        return tuple(options)
+
+    def option(self) -> Number | Day | Text:
+        word = self.word
+        value = self.product()
+        if isinstance(value, Number | Day | Text):
+            return value
+        self.fail("a text, a number or a day", word)
+
+    def sum(self) -> Expression:
+        tree = self.product()
+        while self.at("+", "-"):
+            sign = 1 if self.take().text == "+" else -1
+            unit = self.unit_ahead()
+            if unit is not None:
+                tree = self.shifted(tree, sign, unit)
+            elif sign == 1:
+                tree = Plus(tree, self.product())
+            else:
+                tree = Minus(tree, self.product())
+        return tree
+
+    def unit_ahead(self) -> Unit | None:
+        """Return the unit that follows the number at hand, if one does."""
+        if self.word.kind != "number":
+            return None
+        after = [word.text for word in self.words[self.next + 1 : self.next + 3]]
+        if after[0] == "working" and after[1] in ("day", "days"):
+            return Unit.WORKING_DAY
+        singular = after[0].removesuffix("s")
+        return Unit(singular) if singular in ("day", "month", "year") else None
+
+    def shifted(self, day: Expression, sign: int, unit: Unit) -> Shift:
+        word = self.word
+        number = self.number()
+        if number.decimals or number.units > LONGEST_SHIFT:
+            self.fail(f"a whole number of at most {LONGEST_SHIFT:,}", word)
+        self.next += 2 if unit is Unit.WORKING_DAY else 1
+        return Shift(day, sign * number.units, unit)
+
+    def product(self) -> Expression:
+        word = self.word
+        left = self.atom()
+        if not self.at("*"):
+            return left
+        self.take()
+        right_word = self.word
+        right = self.atom()
+        if self.at("*"):
+            self.fail("one multiplication: write the product of the constants")
+        if isinstance(left, Number):
+            return Times(left, right)
+        if isinstance(right, Number):
+            self.fail("the constant first ('3 * a', not 'a * 3')", right_word)
+        self.fail("a constant before '*'", word)
+
+    # -- atoms --------------------------------------------------------------------
+
+    def atom(self) -> Expression:
+        word = self.word
+        match word.kind:
+            case "number":
+                return self.number()
+            case "day":
+                return self.day()
+            case "text":
+                return Text(self.take().text[1:-1])
+            case "name":
+                return self.named()
+        if self.skip("("):
+            tree = self.implication()
+            self.need(")")
+            return tree
+        if self.at("-") and self.words[self.next + 1].kind == "number":
+            self.take()
+            number = self.number()
+            return Number(-number.units, number.decimals)
+        self.fail(OPERAND)
+
+    def number(self) -> Number:
+        word = self.take()
+        whole, _, fraction = word.text.partition(".")
+        if not _GROUPED.fullmatch(whole):
+            self.fail("digits in groups of three ('100_000')", word)
+        digits = whole.replace("_", "")
+        fraction = fraction.rstrip("0")
+        if len(digits) + len(fraction) > MOST_DIGITS:
+            self.fail(f"a number of at most {MOST_DIGITS} digits", word)
+        if len(fraction) > MOST_DECIMALS:
+            self.fail(f"at most {MOST_DECIMALS} digits after the point", word)
+        return Number(int(digits + fraction), len(fraction))
+
+    def day(self) -> Day:
+        word = self.take()
+        try:
+            day = date.fromisoformat(word.text)
+        except ValueError:
+            self.fail("a day of the calendar", word)
+        if not FIRST_DAY <= day <= LAST_DAY:
+            self.fail(f"a day from {FIRST_DAY} to {LAST_DAY}", word)
+        return Day(day.toordinal())
+
+    def named(self) -> Expression:
+        word = self.take()
+        match word.text:
+            case "true" | "false":
+                return Truth(word.text == "true")
+            case "known":
+                self.need("(")
+                name = self.take()
+                if name.kind != "name" or name.text in RESERVED:
+                    self.fail("the name of a fact", name)
+                self.need(")")
+                return Known(name.text)
+            case "days" | "working_days":
+                self.need("(")
+                since = self.sum()
+                self.need(",")
+                until = self.sum()
+                self.need(")")
+                node = Days if word.text == "days" else WorkingDays
+                return node(since, until)
+        if word.text in RESERVED:
+            self.fail(OPERAND, word)
+        return Name(word.text)
+
+
+# -- back to text -------------------------------------------------------------------
+
+_IMPLIES, _OR, _AND, _NOT, _COMPARE, _SUM, _TIMES, _ATOM = range(8)
+
+
+def text(tree: Expression) -> str:
+    """Return the one way to write a tree: single spaces, no needless bracket.
+
+    >>> text(parse("(a  and b) implies ( 3 * c )> 100_000"))
+    'a and b implies 3 * c > 100_000'
+    """
+    return _text(tree)[0]
+
+
+def _text(tree: Expression) -> tuple[str, int]:
+    """Return the text of a node and how tightly it binds."""
+    match tree:
+        case Truth(value):
+            return ("true" if value else "false"), _ATOM
+        case Number() | Day() | Text():
+            return literal(tree), _ATOM
+        case Name(name) | Defined(name):
+            return name, _ATOM
+        case Known(name):
+            return f"known({name})", _ATOM
+        case Not(part):
+            return f"not {_in(part, _NOT)}", _NOT
+        case And(parts):
+            return " and ".join(_in(part, _NOT) for part in parts), _AND
+        case Or(parts):
+            return " or ".join(_in(part, _AND) for part in parts), _OR
+        case Implies(left, right):
+            return f"{_in(left, _OR)} implies {_in(right, _IMPLIES)}", _IMPLIES
+        case Compare(parts, operators):
+            words = [_in(parts[0], _SUM)]
+            for operator, part in zip(operators, parts[1:], strict=True):
+                words += [operator, _in(part, _SUM)]
+            return " ".join(words), _COMPARE
+        case Among(part, options):
+            listed = ", ".join(literal(option) for option in options)
+            return f"{_in(part, _SUM)} in {{{listed}}}", _COMPARE
+        case Plus(left, right):
+            return f"{_in(left, _SUM)} + {_in(right, _TIMES)}", _SUM
+        case Minus(left, right):
+            return f"{_in(left, _SUM)} - {_in(right, _TIMES)}", _SUM
+        case Times(factor, part):
+            return f"{literal(factor)} * {_in(part, _ATOM)}", _TIMES
+        case Shift(day, length, unit):
+            sign = "-" if length < 0 else "+"
+            return f"{_in(day, _SUM)} {sign} {period(abs(length), unit)}", _SUM
+        case Days(since, until):
+            return f"days({_in(since, _SUM)}, {_in(until, _SUM)})", _ATOM
+        case WorkingDays(since, until):
+            return f"working_days({_in(since, _SUM)}, {_in(until, _SUM)})", _ATOM
+        case Scaled(part):
+            return _text(part)
+
+
+def _in(tree: Expression, level: int) -> str:
+    written, binds = _text(tree)
+    return written if binds >= level else f"({written})"
+
+
+def literal(tree: Number | Day | Text) -> str:
+    """Return a number, day or text as the language writes it.
+
+    >>> literal(Number(3333, 2))
+    '33.33'
+    """
+    match tree:
+        case Number(units, decimals):
+            digits = f"{abs(units):0{decimals + 1}d}"
+            whole, fraction = (
+                digits[: len(digits) - decimals],
+                digits[len(digits) - decimals :],
+            )
+            fraction = fraction.rstrip("0")
+            sign = "-" if units < 0 else ""
+            return f"{sign}{int(whole):_}" + (f".{fraction}" if fraction else "")
+        case Day(ordinal):
+            return date.fromordinal(ordinal).isoformat()
+        case Text(value):
+            return f'"{value}"'
+
+
+def period(length: int, unit: Unit) -> str:
+    """Return a period in the words of the language.
+
+    >>> period(1, Unit.YEAR), period(30, Unit.WORKING_DAY)
+    ('1 year', '30 working days')
+    """
+    return f"{length:_} {unit}" + ("" if length == 1 else "s")
