@@ -2,8 +2,8 @@
 
 A history is the record; a `Case` is what it adds up to.  Events hold what people filed
 and what was decided, in the values of the outside world, so that they can be kept for
-decades and read without the rulebook they were decided by.  Applying them needs no rules:
-what happened, happened.
+decades and read without the rulebook they were decided by.  Applying them needs no
+rules: what happened, happened.
 """
 
 from __future__ import annotations

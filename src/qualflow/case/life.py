@@ -1,25 +1,18 @@
-"""The life of a case: decide, apply, replay.
+"""The life of a case: what a command leads to.
 
-`decide` knows the rules and changes nothing: it returns the events a command leads to,
-or a refusal.  `apply` changes a case by one event and knows no rules.  `replay` folds.
-All three are pure: the same arguments give the same answer next year.
+`decide` knows the rules and changes nothing: it returns events, or a refusal.  The same
+arguments give the same answer next year.  `replaying` makes the case from the events.
 
-Invariants:
-
-- `replay(case.history, start=open_case(...))` equals `case`.
-- Legal days never run backwards in a history, save inside corrections.
-- A fact that a step or a link wrote is the path's: filings do not displace it.  Of the
-  filings of any other fact the best evidence counts, the latest among equals.
+Invariant: legal days never run backwards in a history, save inside corrections.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import lru_cache, reduce
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from attrs import evolve, field, frozen
+from attrs import frozen
 
 from qualflow.case.commands import (
     Advance,
@@ -42,13 +35,14 @@ from qualflow.case.events import (
     StateEntered,
     Terms,
 )
+from qualflow.case.replaying import as_of, effective, fresh, replay
 from qualflow.errors import QualflowError
 from qualflow.law.edition import Answer, Finding, Ruling, Step
-from qualflow.law.facts import Evidence, FiledValue, filed, inside, outside
+from qualflow.law.facts import Evidence, FiledValue, filed, outside
 from qualflow.law.rules import Standings, Writes
 
 if TYPE_CHECKING:
-    from qualflow.law.expression import Facts, Value
+    from qualflow.law.expression import Facts
     from qualflow.law.rulebook import Rulebook
 
 NOTHING: frozenset[str] = frozenset()
@@ -276,13 +270,13 @@ def _corrected(rulebook: Rulebook, case: Case, command: Correct) -> Outcome:
 
 def _before(case: Case, number: int, on: date) -> Case:
     """Return the case as it stood when event `number` should have happened on a day."""
-    effective = _effective(case.history)
     earlier = [
         event
-        for place, event in effective
+        for place, event in effective(case.history)
         if place != number and (event.on < on or (event.on == on and place < number))
     ]
-    return replay(sorted(earlier, key=_day), start=_fresh(case))
+    earlier.sort(key=lambda event: event.on)
+    return replay(earlier, start=fresh(case))
 
 
 # -- what a decision reads and writes -------------------------------------------------
@@ -334,101 +328,3 @@ def _noted(ruling: Ruling) -> tuple[Noted, ...]:
 @lru_cache(maxsize=256)
 def _terms(release: str, standings: Standings, evidence: Evidence) -> Terms:
     return Terms(release, standings, evidence)
-
-
-# -- applying -------------------------------------------------------------------------
-
-
-def apply(case: Case, event: Event) -> Case:
-    """Return the case after an event; no rule is asked."""
-    match event:
-        case FactFiled():
-            return _with_filing(case, event)
-        case StateEntered():
-            return _with_step(case, event)
-        case LinkRead():
-            return _with_link(case, event)
-        case ActNoted():
-            return evolve(case, history=(*case.history, event))
-        case Corrected():
-            history = (*case.history, event)
-            return evolve(replay(amended(history), start=_fresh(case)), history=history)
-
-
-def replay(events: Iterable[Event], *, start: Case) -> Case:
-    """Return the case after all events, in order."""
-    return reduce(apply, events, start)
-
-
-def amended(history: Sequence[Event]) -> tuple[Plain, ...]:
-    """Return the events as corrected, in the order of their legal days."""
-    return tuple(sorted((event for _, event in _effective(history)), key=_day))
-
-
-def as_of(case: Case, day: date) -> Case:
-    """Return the case as it stood at the end of a day, by what is known now."""
-    if case.latest is None or case.latest <= day:
-        return case
-    events = (event for event in amended(case.history) if event.on <= day)
-    return replay(events, start=_fresh(case))
-
-
-def _effective(history: Sequence[Event]) -> Iterator[tuple[int, Plain]]:
-    """Yield number and event of everything that stands, as last corrected."""
-    latest = {e.number: e.replacement for e in history if isinstance(e, Corrected)}
-    for number, event in enumerate(history, 1):
-        if not isinstance(event, Corrected):
-            standing = latest.get(number, event)
-            if standing is not None:
-                yield number, standing
-
-
-def _day(event: Event) -> date:
-    return event.on
-
-
-def _fresh(case: Case) -> Case:
-    return Case(case.id, case.process, case.initial)
-
-
-def _with_filing(case: Case, event: FactFiled) -> Case:
-    history = (*case.history, event)
-    source = case.sources.get(event.fact)
-    if source is not None and (
-        not isinstance(source, FactFiled) or event.evidence < source.evidence
-    ):
-        return Case(case.id, case.process, case.initial, case.path, case.facts,
-                    case.sources, history)  # fmt: skip
-    facts = {**case.facts, event.fact: inside(event.value)}
-    sources = {**case.sources, event.fact: event}
-    return Case(case.id, case.process, case.initial, case.path, facts, sources, history)
-
-
-def _with_step(case: Case, event: StateEntered) -> Case:
-    path, history = (*case.path, event), (*case.history, event)
-    if not event.records:
-        return Case(case.id, case.process, case.initial, path, case.facts,
-                    case.sources, history)  # fmt: skip
-    facts: dict[str, Value] = dict(case.facts)
-    sources = dict(case.sources)
-    for name, value in event.records:
-        if value is None:
-            facts.pop(name, None)
-            sources.pop(name, None)
-        else:
-            facts[name] = inside(value)
-            sources[name] = event
-    return Case(case.id, case.process, case.initial, path, facts, sources, history)
-
-
-def _with_link(case: Case, event: LinkRead) -> Case:
-    read = {"state": event.state, "since": event.since, "through": event.through}
-    facts, sources = dict(case.facts), dict(case.sources)
-    for part, value in read.items():
-        name = f"{event.link}.{part}"
-        facts.pop(name, None)
-        sources.pop(name, None)
-        if value is not None:
-            facts[name] = inside(value)
-            sources[name] = event
-    return evolve(case, facts=facts, sources=sources, history=(*case.history, event))

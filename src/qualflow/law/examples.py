@@ -80,10 +80,9 @@ class Failure:
 
 
 def run(example: Example, edition: Edition) -> Failure | None:
-    """Return the failure of an example under the edition of its day, None if it holds."""
-    weak = (
-        frozenset(example.facts) if example.filed_as < example.evidence else frozenset()
-    )
+    """Return how an example fails under the edition of its day, None if it holds."""
+    too_weak = example.filed_as < example.evidence
+    weak = frozenset(example.facts if too_weak else ())
     facts = {n: inside(v) for n, v in example.facts.items() if n not in weak}
     today = example.on.toordinal()
     match example.asks:

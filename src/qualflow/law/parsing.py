@@ -180,6 +180,15 @@ class _Parser:
         word = word or self.word
         raise ExpressionError(self.text, word.position, word.shown, expected)
 
+    def deeper(self, level: Callable[[], Expression]) -> Expression:
+        """Return what `level` reads, one level down: the stack is finite."""
+        self.depth += 1
+        if self.depth > MOST_LEVELS:
+            self.fail(f"at most {MOST_LEVELS} levels")
+        tree = level()
+        self.depth -= 1
+        return tree
+
     # -- levels of binding, loosest first -----------------------------------------
 
     def whole(self) -> Expression:
@@ -191,14 +200,11 @@ class _Parser:
         return tree
 
     def implication(self) -> Expression:
-        self.depth += 1
-        if self.depth > MOST_LEVELS:
-            self.fail(f"at most {MOST_LEVELS} levels")
+        return self.deeper(self.implied)
+
+    def implied(self) -> Expression:
         tree = self.series("or", self.conjunction, Or)
-        if self.skip("implies"):
-            tree = Implies(tree, self.implication())
-        self.depth -= 1
-        return tree
+        return Implies(tree, self.implication()) if self.skip("implies") else tree
 
     def conjunction(self) -> Expression:
         return self.series("and", self.negation, And)
@@ -215,14 +221,9 @@ class _Parser:
         return parts[0] if len(parts) == 1 else node(tuple(parts))
 
     def negation(self) -> Expression:
-        if not self.skip("not"):
-            return self.comparison()
-        self.depth += 1
-        if self.depth > MOST_LEVELS:
-            self.fail(f"at most {MOST_LEVELS} levels")
-        tree = Not(self.negation())
-        self.depth -= 1
-        return tree
+        if self.skip("not"):
+            return Not(self.deeper(self.negation))
+        return self.comparison()
 
     def comparison(self) -> Expression:
         first = self.sum()
@@ -244,7 +245,7 @@ class _Parser:
 
     def option(self) -> Number | Day | Text:
         word = self.word
-        value = self.product()
+        value = None if self.at("}") else self.product()
         if isinstance(value, Number | Day | Text):
             return value
         self.fail("a text, a number or a day", word)
@@ -356,9 +357,9 @@ class _Parser:
                 return Known(name.text)
             case "days" | "working_days":
                 self.need("(")
-                since = self.sum()
+                since = self.deeper(self.sum)
                 self.need(",")
-                until = self.sum()
+                until = self.deeper(self.sum)
                 self.need(")")
                 node = Days if word.text == "days" else WorkingDays
                 return node(since, until)

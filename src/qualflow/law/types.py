@@ -50,11 +50,12 @@ from qualflow.law.facts import (
     NumberType,
     TextType,
 )
-from qualflow.law.parsing import MOST_LEVELS, text
+from qualflow.law.parsing import MOST_DECIMALS, MOST_LEVELS, text
 
 MOST_NODES = 2_000
 LARGEST = 2**62
-MOST_DAYS = 200 * 366
+MOST_PLACES = 2 * MOST_DECIMALS
+MOST_DAYS = 3_652_059  # a shift reaches any day of the years 1 to 9999
 
 Typed: TypeAlias = tuple[Expression, FactType]
 
@@ -204,6 +205,11 @@ def _multiple(tree: Times, scope: Scope) -> Typed:
     part, kind = _number(tree.part, scope)
     ends = sorted((tree.factor.units * kind.at_least, tree.factor.units * kind.at_most))
     decimals = tree.factor.decimals + kind.decimals
+    if decimals > MOST_PLACES:
+        limit = (
+            f"a multiple with at most {MOST_PLACES} digits after the point"
+        )
+        _wrong(tree, f"{decimals}", limit)
     return Times(tree.factor, part), _bounded(tree, NumberType(decimals, *ends))
 
 
@@ -260,9 +266,10 @@ def _refined(
     if factor == 1:
         return part, kind
     finer = NumberType(decimals, kind.at_least * factor, kind.at_most * factor)
+    _bounded(part, finer)
     if isinstance(part, Number):
         return Number(part.units * factor, decimals), finer
-    return Scaled(part, factor), _bounded(part, finer)
+    return Scaled(part, factor), finer
 
 
 def _bounded(part: Expression, kind: NumberType) -> NumberType:

@@ -97,7 +97,7 @@ def compile_guard(conditions: Sequence[Condition], calendar: Calendar) -> Guard:
         namespace[f"sure_{name}"] = _sure(function)
     for number, condition in enumerate(conditions):
         namespace[f"read_{number}"] = frozenset(facts_read(condition.when))
-    # The text is generated above from checked trees: numbers, ordinals and quoted names.
+    # The text is generated here from checked trees: numbers, ordinals, quoted names.
     exec(compile(source, "<clauses>", "exec"), namespace)  # noqa: S102
     return Guard(
         conditions=tuple(conditions),
@@ -106,6 +106,11 @@ def compile_guard(conditions: Sequence[Condition], calendar: Calendar) -> Guard:
         verdicts=namespace["verdicts"],  # type: ignore[arg-type]  # defined by the source
         source=source,
     )
+
+
+def _comment(ref: str) -> str:
+    """Return a ref that cannot end its comment."""
+    return repr(ref)[1:-1]
 
 
 def _day_functions(calendar: Calendar) -> dict[str, Callable[[int, int], int | None]]:
@@ -137,7 +142,7 @@ def _fast_source(conditions: Sequence[Condition]) -> Iterator[str]:
     yield "def fast(facts, today):"
     temporary = (f"t{number}" for number in count())
     for condition in conditions:
-        yield f"    # {condition.ref}"
+        yield f"    # {_comment(condition.ref)}"
         if not condition.presumed:
             yield f"    if not {_plain(condition.when)}:"
         elif counts_days(condition.when):
@@ -209,7 +214,7 @@ def _verdicts_source(conditions: Sequence[Condition]) -> Iterator[str]:
     yield "    get = facts.get"
     temporary = (f"t{number}" for number in count())
     for number, condition in enumerate(conditions):
-        yield f"    # {condition.ref}"
+        yield f"    # {_comment(condition.ref)}"
         yield f"    v{number} = {_kleene(condition.when, temporary, get='get')}"
         if condition.presumed:
             read = f"read_{number}"
@@ -226,17 +231,35 @@ def _kleene(tree: Expression, names: Iterator[str], get: str = "facts.get") -> s
     def go(part: Expression) -> str:
         return _kleene(part, names, get)
 
+    def held(part: Expression) -> tuple[str, str]:
+        """Return a name for the part, and the text that binds it; "" for a constant."""
+        if isinstance(part, Truth | Number | Day | Text) or part == Name(TODAY):
+            return _plain(part), ""
+        name = next(names)
+        return name, f"({name} := {go(part)})"
+
     def lifted(join: Callable[..., str], *parts: Expression) -> str:
         """Return what `join` makes of the parts, None if one of them is unknown."""
-        tests, held = [], []
-        for part in parts:
-            if isinstance(part, Truth | Number | Day | Text) or part == Name(TODAY):
-                held.append(_plain(part))
-            else:
-                held.append(next(names))
-                tests.append(f"({held[-1]} := {go(part)}) is None")
-        joined = join(*held)
-        return f"(None if {' or '.join(tests)} else {joined})" if tests else joined
+        named = [held(part) for part in parts]
+        tests = " or ".join(f"{bound} is None" for _, bound in named if bound)
+        joined = join(*(name for name, _ in named))
+        return f"(None if {tests} else {joined})" if tests else joined
+
+    def chain(parts: Sequence[Expression], operators: Sequence[str]) -> str:
+        """Return all links of a chain.
+
+        Each part is bound once, though two links read it: chains within chains would
+        else double the text at every level.
+        """
+        named = [held(part) for part in parts]
+        links = []
+        for sign, pair in zip(operators, pairwise(named), strict=True):
+            tests = " or ".join(f"{name} is None" for name, bound in pair if bound)
+            link = f" {sign} ".join(name for name, _ in pair)
+            links.append(f"(None if {tests} else {link})" if tests else f"({link})")
+        first = "".join(f"{bound}, " for _, bound in named if bound)
+        joined = series(links, "False", "True")
+        return f"(({first.rstrip()}) and {joined})" if first else joined
 
     def series(parts: Sequence[str], settles: str, otherwise: str) -> str:
         """Return the value that settles if a part has it, else None if one is None."""
@@ -268,11 +291,9 @@ def _kleene(tree: Expression, names: Iterator[str], get: str = "facts.get") -> s
         case Implies(left, right):
             return series([go(Not(left)), go(right)], "True", "False")
         case Compare(parts, operators):
-            pairs = zip(operators, pairwise(parts), strict=True)
-            links = [
-                lifted(f"({{}} {sign} {{}})".format, *pair) for sign, pair in pairs
-            ]
-            return links[0] if len(links) == 1 else series(links, "False", "True")
+            if len(parts) > 2:
+                return chain(parts, operators)
+            return lifted(f"({{}} {operators[0]} {{}})".format, *parts)
         case Among(part, options):
             return lifted(lambda found: f"({found} in {_options(options)})", part)
         case Plus(left, right):

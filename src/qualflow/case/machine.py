@@ -1,0 +1,311 @@
+"""A rulebook as a model class of the `transitions` library.
+
+One plain `Machine` serves a whole class; cases are never registered with it, so that a
+hundred thousand of them cost no more than their facts.  The case is the truth: `state`
+is a property of it, and events are kept before the state is seen to change.  Conditions
+of the law are decided by `decide`; callbacks and conditions of one's own run beside it
+as in any other machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, ClassVar, TypeAlias, TypeVar
+
+from transitions import Machine, MachineError
+
+from qualflow.case.commands import Command, FileFact, ReadLink, Record, Request
+from qualflow.case.events import Case, Event
+from qualflow.case.life import Outcome, decide, open_case
+from qualflow.case.replaying import replay
+from qualflow.errors import QualflowError
+from qualflow.law.edition import Answer
+from qualflow.law.facts import Evidence
+from qualflow.law.rulebook import Rulebook
+from qualflow.law.rules import Phase, Standings
+
+Keep: TypeAlias = Callable[[tuple[Event, ...]], object]
+Callbacks: TypeAlias = Mapping[str, Any]
+"""Transition name to what `transitions` takes there: a name, a callable or a list."""
+
+Function = TypeVar("Function", bound=Callable[..., bool])
+
+NOTHING_HAPPENED = Outcome(())
+
+
+class CaseModel:
+    """A live case that answers to the names of its rulebook's transitions.
+
+    `model.approve(on=day, by="office")` returns True or False, and `model.outcome` says
+    why; `model.may_approve(on=day)` asks only; `model.is_approved()` looks.  Where the
+    law of the day has no such transition from here, `MachineError` is raised.
+
+    A subclass gets a machine of its own.  Its `on_enter_STATE` and `on_exit_STATE`
+    methods are bound by name; callbacks and conditions of its own come as keywords of
+    the class statement: `class Ours(Automaker, before={"submit": "check_budget"})`.
+    They are called with the arguments of the trigger (`on=`, `by=`), or with the event
+    if the class asks for `send_event=True`.
+
+    Args:
+        case: A case, or the id of a fresh one.
+        keep: Called with the events of every step before the state changes; if it
+            raises, nothing has changed.
+
+    Attributes:
+        case: The case as it stands; a frozen value.
+        outcome: What the last request or filing led to.  Without events and without a
+            refusal, a condition of one's own stood in the way.
+    """
+
+    rulebook: ClassVar[Rulebook]
+    machine: ClassVar[Machine]
+    _options: ClassVar[dict[str, Any]] = {}
+
+    __slots__ = ("__weakref__", "_case", "_keep", "_pending", "outcome")
+
+    def __init__(self, case: Case | str, keep: Keep | None = None) -> None:
+        opened = open_case(self.rulebook, case) if isinstance(case, str) else case
+        if opened.process != self.rulebook.name:
+            raise QualflowError(
+                f"case {opened.id} is one of {opened.process}, "
+                f"{type(self).__name__} takes cases of {self.rulebook.name}"
+            )
+        self._case = opened
+        self._keep = keep
+        self._pending: tuple[Event, ...] | None = None
+        self.outcome = NOTHING_HAPPENED
+
+    def __init_subclass__(
+        cls,
+        *,
+        prepare: Callbacks | None = None,
+        conditions: Callbacks | None = None,
+        before: Callbacks | None = None,
+        after: Callbacks | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init_subclass__()
+        cls._options = {**cls._options, **options}
+        if hasattr(cls, "rulebook"):
+            cls.machine = _machine(
+                cls,
+                {
+                    "prepare": prepare or {},
+                    "conditions": conditions or {},
+                    "before": before or {},
+                    "after": after or {},
+                },
+            )
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._case.id}: {self.state}>"
+
+    @property
+    def case(self) -> Case:
+        """The case as it stands."""
+        return self._case
+
+    @property
+    def state(self) -> str:
+        """Where the case stands."""
+        return self._case.state
+
+    @state.setter
+    def state(self, value: str) -> None:
+        """Set by the machine in the middle of a step; nobody else can."""
+        if self._pending is None:
+            raise AttributeError(f"the state follows from the case; request {value!r}")
+        events, self._pending = self._pending, None
+        self._take(events)
+
+    @property
+    def phase(self) -> Phase | None:
+        """The phase of the state, None before the first."""
+        return self.rulebook.phase(self.state)
+
+    def request(
+        self,
+        transition: str,
+        *,
+        on: date,
+        by: str = "",
+        evidence: Evidence | None = None,
+        standings: Standings | None = None,
+    ) -> Outcome:
+        """Ask for a transition by name, callbacks and all; the typed way.
+
+        Returns:
+            The outcome; where there is no such transition, with a refusal that says so.
+
+        Raises:
+            UnknownNameError: If the rulebook has no transition of that name.
+        """
+        self.rulebook.transition(transition)
+        demands = {"evidence": evidence, "standings": standings}
+        given = {name: value for name, value in demands.items() if value is not None}
+        try:
+            getattr(self, transition)(on=on, by=by, **given)
+        except MachineError:
+            command = Request(transition, on, by, **given)  # type: ignore[arg-type]
+            outcome = decide(self.rulebook, self._case, command)
+            if outcome.refusal is None:
+                raise
+            self.outcome = outcome
+        return self.outcome
+
+    def file(
+        self,
+        fact: str,
+        value: object,
+        *,
+        on: date,
+        by: str = "",
+        evidence: Evidence = Evidence.DOCUMENTED,
+    ) -> Outcome:
+        """File a fact."""
+        return self.send(FileFact(fact, value, on, by, evidence))
+
+    def record(
+        self,
+        transition: str,
+        *,
+        on: date,
+        by: str = "",
+        evidence: Evidence = Evidence.DOCUMENTED,
+    ) -> Outcome:
+        """Enter an act that has happened; no callback runs."""
+        return self.send(Record(transition, on, by, evidence))
+
+    def read_link(self, link: str, other: Case, *, on: date) -> Outcome:
+        """Read where another case stands."""
+        return self.send(ReadLink(link, other, on))
+
+    def send(self, command: Command) -> Outcome:
+        """Decide any command and keep what it leads to; no callback runs."""
+        outcome = decide(self.rulebook, self._case, command)
+        self._take(outcome.events)
+        self.outcome = outcome
+        return outcome
+
+    def _take(self, events: tuple[Event, ...]) -> None:
+        if self._keep is not None and events:
+            self._keep(events)
+        self._case = replay(events, start=self._case)
+
+    def _granted(self, name: str, arguments: dict[str, Any]) -> bool:
+        """Decide a request; the events wait for the machine to change the state."""
+        outcome = decide(self.rulebook, self._case, Request(name, **arguments))
+        refusal = outcome.refusal
+        if refusal is not None and refusal.answer is Answer.NO_SUCH_TRANSITION:
+            raise MachineError(
+                f"no transition '{name}' from '{self.state}' on {arguments['on']}"
+            )
+        self.outcome = outcome
+        self._pending = None if refusal is not None else outcome.events
+        return refusal is None
+
+
+def case_class(rulebook: Rulebook, name: str = "CaseModel") -> type[CaseModel]:
+    """Return a model class for the cases of a rulebook.
+
+    >>> from datetime import date
+    >>> from qualflow import load
+    >>> Instrument = case_class(load("instrument-approval"), "Instrument")
+    >>> Instrument("C-7").state
+    'draft'
+    """
+    methods: dict[str, object] = {
+        "rulebook": rulebook,
+        "__doc__": CaseModel.__doc__,
+        "__slots__": (),
+    }
+    for state in rulebook.states:
+        methods[f"is_{state}"] = _looks(state)
+    for transition in rulebook.transitions:
+        methods[transition] = _triggers(transition)
+        methods[f"may_{transition}"] = _asks(transition)
+        methods[f"_decide_{transition}"] = _decides(transition)
+    return type(name, (CaseModel,), methods)
+
+
+def _machine(cls: type[CaseModel], own: Mapping[str, Callbacks]) -> Machine:
+    """Return the machine of a class; every version of a transition has its edges."""
+    rulebook = cls.rulebook
+    machine = Machine(
+        model=None,
+        states=list(rulebook.states),
+        initial=rulebook.initial,
+        auto_transitions=False,
+        **cls._options,
+    )
+    for name, versions in rulebook.transitions.items():
+        edges = {(source, v.target) for v in versions for source in v.sources}
+        extra = {kind: _listed(callbacks.get(name)) for kind, callbacks in own.items()}
+        conditions = [f"_decide_{name}", *extra.pop("conditions")]
+        for source, target in sorted(edges):
+            machine.add_transition(name, source, target, conditions=conditions, **extra)
+    for state in machine.states.values():
+        for moment in ("enter", "exit"):
+            method = f"on_{moment}_{state.name}"
+            if hasattr(cls, method):
+                state.add_callback(moment, method)
+    return machine
+
+
+def _listed(callbacks: Any) -> list[Any]:
+    if callbacks is None:
+        return []
+    return list(callbacks) if isinstance(callbacks, list | tuple) else [callbacks]
+
+
+def _looks(state: str) -> Callable[[CaseModel], bool]:
+    def look(self: CaseModel) -> bool:
+        return self.state == state
+
+    return _named(look, f"is_{state}", f"Return whether the case is '{state}'.")
+
+
+def _triggers(name: str) -> Callable[..., bool]:
+    def trigger(self: CaseModel, *, on: date, by: str = "", **arguments: Any) -> bool:
+        event = self.machine.events[name]
+        try:
+            done: bool = event.trigger(self, on=on, by=by, **arguments)
+        finally:
+            if self._pending is not None:  # granted, but the state did not change
+                self._pending, self.outcome = None, NOTHING_HAPPENED
+        return done
+
+    return _named(trigger, name, f"Request '{name}'; return whether it was made.")
+
+
+def _asks(name: str) -> Callable[..., bool]:
+    def ask(self: CaseModel, *, on: date, by: str = "", **arguments: Any) -> bool:
+        before = self.outcome
+        try:
+            may: bool = self.machine._can_trigger(self, name, on=on, by=by, **arguments)
+        except MachineError:
+            may = False
+        finally:
+            self._pending, self.outcome = None, before
+        return may
+
+    return _named(ask, f"may_{name}", f"Return whether '{name}' would be made.")
+
+
+def _decides(name: str) -> Callable[..., bool]:
+    def decision(self: CaseModel, *event: Any, **arguments: Any) -> bool:
+        given = event[0].kwargs if event else arguments
+        known = {key: given[key] for key in _ARGUMENTS if key in given}
+        return self._granted(name, known)
+
+    return _named(decision, f"_decide_{name}", f"Decide '{name}' by the law.")
+
+
+_ARGUMENTS = ("on", "by", "evidence", "standings", "recorded_at")
+
+
+def _named(function: Function, name: str, doc: str) -> Function:
+    function.__name__ = name
+    function.__doc__ = doc
+    return function

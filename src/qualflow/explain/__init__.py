@@ -1,0 +1,1 @@
+"""Why, why not, what next, and the least that would change the answer."""

@@ -1,0 +1,115 @@
+"""The words of the other languages: one for every English one, none for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from qualflow.law.loading.mistakes import Mistakes
+from qualflow.law.loading.names import KINDS, Names
+from qualflow.law.loading.toml import Document, Key
+
+_KIND_OF_TABLE = {"basis": "provision"}
+
+
+class Words:
+    """The words files of a folder, and which of their words were asked for."""
+
+    def __init__(self, documents: Mapping[str, Document], mistakes: Mistakes) -> None:
+        self._documents = documents
+        self._mistakes = mistakes
+        self._asked: set[Key] = set()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages beside English whose file can be read."""
+        return tuple(self._documents)
+
+    def expect(self, table: Key, key: str, language: str) -> None:
+        """Note that this word is not for nothing."""
+        path = (*table, language if key == "en" else key)
+        for end in range(1, len(path) + 1):
+            self._asked.add((language, *path[:end]))
+
+    def find(
+        self, table: Key, key: str, language: str, where: str, english: object
+    ) -> object:
+        """Return the word for an English one; None, and a mistake, if there is none."""
+        self.expect(table, key, language)
+        document = self._documents[language]
+        found, node = 0, document.data
+        for step in table:
+            inner = _inside(node, step)
+            if inner is None:
+                break
+            found, node = found + 1, inner
+        key = language if key == "en" else key
+        if found == len(table) and isinstance(node, dict) and key in node:
+            return node[key]
+        what = f"'{key}' is missing"
+        if isinstance(english, str):
+            what += f": in English \"{_short(english)}\""
+        line = document.line(table) if found == len(table) else None
+        self._mistakes.add(document.file, line, where, what)
+        return None
+
+    def place(self, table: Key, key: str, language: str) -> tuple[str, int | None]:
+        """Return the file and line of a word."""
+        document = self._documents[language]
+        key = language if key == "en" else key
+        return document.file, document.line((*table, key))
+
+    def report_leftovers(self, names: Names) -> None:
+        """Report the words that nothing asked for."""
+        for language, document in self._documents.items():
+            self._leftovers(document, (language,), document.data, names)
+
+    def _leftovers(self, document: Document, path: Key, node: Any, names: Names) -> None:
+        steps = node.items() if isinstance(node, dict) else enumerate(node)
+        for step, inner in steps:
+            here = (*path, step)
+            if len(here) == 2 and not names.complete(_kind(step)):
+                continue
+            if here not in self._asked:
+                self._for_nothing(document, here[1:], inner, names)
+            elif isinstance(inner, dict | list):
+                self._leftovers(document, here, inner, names)
+
+    def _for_nothing(self, document: Document, path: Key, node: object, names: Names) -> None:
+        first = str(path[0])
+        where = described(path)
+        what = f"'{path[-1]}' is a word for nothing"
+        if len(path) == 1:
+            if isinstance(node, dict) and _kind(first) in KINDS and node:
+                for name, inner in node.items():
+                    self._for_nothing(document, (first, name), inner, names)
+                return
+        elif len(path) == 2 and _kind(first) in KINDS:
+            kind, name = _kind(first), str(path[1])
+            what = f"words for nothing: no {kind} named '{name}' is declared"
+            what += self._mistakes.way_out(name, names.of(kind))
+        elif isinstance(path[-1], int):
+            what = "words for a version that does not exist"
+        self._mistakes.add(document.file, document.line(path), where, what)
+
+
+def described(path: Key) -> str:
+    """Return the table a path leads into, as mistakes name it."""
+    if len(path) < 2:
+        return ""
+    kind, name = _kind(path[0]), path[1]
+    return f'{kind} "{name}"' if kind in ("clause", "provision") else f"{kind} '{name}'"
+
+
+def _kind(table: object) -> str:
+    return _KIND_OF_TABLE.get(str(table), str(table))
+
+
+def _inside(node: Any, step: str | int) -> Any:
+    if isinstance(step, int):
+        return node[step] if isinstance(node, list) and step < len(node) else None
+    return node.get(step) if isinstance(node, dict) else None
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"

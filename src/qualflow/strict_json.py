@@ -1,0 +1,170 @@
+"""Read JSON that somebody else may have written: strictly, within limits.
+
+Duplicate keys, floats, long numbers, deep nesting and unknown keys are refused, and
+every refusal says where, what was there and what was expected.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import NoReturn, TypeAlias
+
+from qualflow.errors import QualflowError, way_out
+
+Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
+
+
+class JsonError(QualflowError):
+    """JSON that is not what it should be.
+
+    Attributes:
+        place: Where in it: "events[3].value".
+    """
+
+    def __init__(self, place: str, found: str, expected: str) -> None:
+        self.place = place
+        self.found = found
+        self.expected = expected
+        super().__init__(place, found, expected)
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        return f"{where}{self.expected} expected, {self.found} found"
+
+
+class Reader:
+    """One object of the file, read key by key, strictly by type."""
+
+    def __init__(self, content: Json, place: str) -> None:
+        self.place = place
+        if not isinstance(content, dict):
+            raise JsonError(place, _kind(content), "an object")
+        self.content = content
+
+    @classmethod
+    def of(cls, data: bytes, largest: int) -> Reader:
+        """Return the reader of a whole file of at most `largest` bytes."""
+        return cls(_parsed(data, largest), "")
+
+    def fail(self, key: str, expected: str) -> NoReturn:
+        """Raise for what stands under a key."""
+        found = self.content.get(key)
+        shown = _kind(found) if isinstance(found, dict | list) else json.dumps(found)
+        shown = shown if key in self.content else "nothing"
+        raise JsonError(self._at(key), shown[:80], expected)
+
+    def _at(self, key: str) -> str:
+        return f"{self.place}.{key}".lstrip(".")
+
+    def only(self, *known: str) -> None:
+        """Refuse every other key."""
+        for key in self.content:
+            if key not in known:
+                expected = "a key of this kind of event" + way_out(key, known)
+                raise JsonError(self.place, f"the key '{key[:80]}'", expected)
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """Return a text of at most 2,000 characters."""
+        value = self.content.get(key, default)
+        if not isinstance(value, str) or len(value) > 2_000:
+            self.fail(key, "a text of at most 2,000 characters")
+        return value
+
+    def whole(self, key: str) -> int:
+        """Return a whole number."""
+        value = self.content.get(key)
+        if isinstance(value, bool) or not isinstance(value, int):
+            self.fail(key, "a whole number")
+        return value
+
+    def day(self, key: str) -> date:
+        """Return a day, written 2019-01-10."""
+        value = self.content.get(key)
+        try:
+            if isinstance(value, str) and len(value) == 10:
+                return date.fromisoformat(value)
+        except ValueError:
+            pass
+        self.fail(key, "a day like 2019-01-10")
+
+    def moment(self, key: str) -> datetime | None:
+        """Return a moment in UTC, None if there is none."""
+        value = self.content.get(key)
+        if value is None:
+            return None
+        try:
+            if isinstance(value, str) and value.endswith("Z") and len(value) <= 32:
+                return datetime.fromisoformat(value)
+        except ValueError:
+            pass
+        self.fail(key, "a moment in UTC like 2019-01-10T08:00:00Z")
+
+    def items(self, key: str) -> list[Reader]:
+        """Return the objects of a list, none if the key is missing."""
+        value = self.content.get(key, [])
+        if not isinstance(value, list):
+            self.fail(key, "a list")
+        return [
+            Reader(item, f"{self._at(key)}[{number}]")
+            for number, item in enumerate(value, 1)
+        ]
+
+    def values(self, key: str) -> Mapping[str, Json]:
+        """Return an object as it is, empty if the key is missing."""
+        value = self.content.get(key, {})
+        if not isinstance(value, dict):
+            self.fail(key, "an object")
+        return value
+
+    def within(self, key: str) -> Reader:
+        """Return the reader of an object inside."""
+        return Reader(self.content.get(key), self._at(key))
+
+
+def _parsed(data: bytes, largest: int) -> Json:
+    if len(data) > largest:
+        expected = f"at most {largest:,} bytes"
+        raise JsonError("", f"a file of {len(data):,} bytes", expected)
+    try:
+        parsed: Json = json.loads(
+            data.decode(),
+            object_pairs_hook=_without_duplicates,
+            parse_float=_no_float,
+            parse_constant=_no_float,
+            parse_int=_short_int,
+        )
+    except UnicodeDecodeError as error:
+        raise JsonError("", f"byte {error.start}", "UTF-8") from None
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise JsonError(place, error.msg, "JSON") from None
+    except RecursionError:
+        raise JsonError("", "deeper nesting", "JSON of a few levels") from None
+    return parsed
+
+
+def _without_duplicates(pairs: list[tuple[str, Json]]) -> Json:
+    content = dict(pairs)
+    if len(content) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise JsonError("", f"'{twice[:80]}' twice", "each key once")
+    return content
+
+
+def _no_float(text: str) -> NoReturn:
+    expected = 'a whole number, or a text like "5.10"'
+    raise JsonError("", f"the number {text[:40]}", expected)
+
+
+def _short_int(text: str) -> int:
+    if len(text) > 16:
+        raise JsonError("", f"the number {text[:40]}…", "at most 15 digits")
+    return int(text)
+
+
+def _kind(value: Json) -> str:
+    kinds = {dict: "an object", list: "a list", type(None): "nothing"}
+    return kinds.get(type(value), json.dumps(value)[:80])
