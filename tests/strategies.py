@@ -1,9 +1,9 @@
 """Facts, expressions and situations for property tests, aimed at where rules bite.
 
 Few names, and values at the limits: a literal and a value on file are drawn from the
-same short lists, so that they often meet or just miss each other.  Days are the edges of
-a small calendar, month ends and 29 February, and the *images* of these: where a period
-of an expression leads from them.
+same short lists, so that they often meet or just miss each other.  Days are the edges
+of a small calendar, month ends and 29 February, and the *images* of these: where a
+period of an expression leads from them.
 
 What is drawn is well typed.  `expressions` are trees as the parser makes them;
 `checked_expressions` have been through `types.condition`.
@@ -67,14 +67,12 @@ def _fact(name, kind, en, zh, unit_en="", unit_zh="", **more):
 FACTS = {
     fact.name: fact
     for fact in (
-        _fact("one_type", BooleanType(), "the samples are of one type", "样品属于同一型号"),
+        _fact(
+            "one_type", BooleanType(), "the samples are of one type", "样品属于同一型号"
+        ),
         _fact("safe", BooleanType(), "the instrument is safe", "仪器安全"),
-        _fact(
-            "maker.insured", BooleanType(), "the maker is insured", "制造商已投保"
-        ),
-        _fact(
-            "samples", NumberType(0, 0, 40), "samples", "样品", "", "件", count=True
-        ),
+        _fact("maker.insured", BooleanType(), "the maker is insured", "制造商已投保"),
+        _fact("samples", NumberType(0, 0, 40), "samples", "样品", "", "件", count=True),
         _fact("range_km", NumberType(0, -50, 10_000), "range", "量程", "km", "公里"),
         _fact("share_pct", NumberType(2, 0, 100_00), "share", "股权比例", "%", "%"),
         _fact("fee", NumberType(2, -500_00, 10**12), "fee", "费用", "CNY", "元"),

@@ -1,7 +1,7 @@
 """Read JSON that somebody else may have written: strictly, within limits.
 
-Duplicate keys, floats, long numbers, deep nesting and unknown keys are refused, and
-every refusal says where, what was there and what was expected.
+Duplicate keys, floats, long numbers, deep nesting, broken characters and unknown keys
+are refused, and every refusal says where, what was there and what was expected.
 """
 
 from __future__ import annotations
@@ -14,6 +14,25 @@ from typing import NoReturn, TypeAlias
 from qualflow.errors import QualflowError, way_out
 
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
+
+LONGEST_TEXT = 2_000
+MOST_DIGITS = 15
+
+
+def is_text(value: object) -> bool:
+    """Return whether a value is a text that a file may hold: short, and Unicode."""
+    return isinstance(value, str) and len(value) <= LONGEST_TEXT and is_unicode(value)
+
+
+def is_unicode(text: str) -> bool:
+    """Return whether a text has bytes in UTF-8: no half of a pair is in it."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class JsonError(QualflowError):
@@ -40,20 +59,20 @@ class Reader:
     def __init__(self, content: Json, place: str) -> None:
         self.place = place
         if not isinstance(content, dict):
-            raise JsonError(place, _kind(content), "an object")
+            raise JsonError(place, kind(content), "an object")
         self.content = content
 
     @classmethod
-    def of(cls, data: bytes, largest: int) -> Reader:
-        """Return the reader of a whole file of at most `largest` bytes."""
-        return cls(_parsed(data, largest), "")
+    def of(cls, data: bytes, largest: int, *, floats: bool = False) -> Reader:
+        """Return the reader of a whole file of at most `largest` bytes.
+
+        With `floats`, a number with a point becomes the text it is written as.
+        """
+        return cls(_parsed(data, largest, floats=floats), "")
 
     def fail(self, key: str, expected: str) -> NoReturn:
         """Raise for what stands under a key."""
-        found = self.content.get(key)
-        shown = _kind(found) if isinstance(found, dict | list) else json.dumps(found)
-        shown = shown if key in self.content else "nothing"
-        raise JsonError(self._at(key), shown[:80], expected)
+        raise JsonError(self._at(key), kind(self.content.get(key)), expected)
 
     def _at(self, key: str) -> str:
         return f"{self.place}.{key}".lstrip(".")
@@ -62,14 +81,14 @@ class Reader:
         """Refuse every other key."""
         for key in self.content:
             if key not in known:
-                expected = "a key of this kind of event" + way_out(key, known)
-                raise JsonError(self.place, f"the key '{key[:80]}'", expected)
+                expected = "another key" + way_out(key[:80], known)
+                raise JsonError(self.place, f"the key {_quoted(key)}", expected)
 
     def text(self, key: str, default: str | None = None) -> str:
-        """Return a text of at most 2,000 characters."""
+        """Return a text of at most `LONGEST_TEXT` characters."""
         value = self.content.get(key, default)
-        if not isinstance(value, str) or len(value) > 2_000:
-            self.fail(key, "a text of at most 2,000 characters")
+        if not isinstance(value, str) or not is_text(value):
+            self.fail(key, f"a text of at most {LONGEST_TEXT:,} characters")
         return value
 
     def whole(self, key: str) -> int:
@@ -84,7 +103,9 @@ class Reader:
         value = self.content.get(key)
         try:
             if isinstance(value, str) and len(value) == 10:
-                return date.fromisoformat(value)
+                day = date.fromisoformat(value)
+                if day.isoformat() == value:  # not "2019-W02-4"
+                    return day
         except ValueError:
             pass
         self.fail(key, "a day like 2019-01-10")
@@ -96,7 +117,9 @@ class Reader:
             return None
         try:
             if isinstance(value, str) and value.endswith("Z") and len(value) <= 32:
-                return datetime.fromisoformat(value)
+                moment = datetime.fromisoformat(value)
+                if moment.isoformat() == value.replace("Z", "+00:00"):
+                    return moment
         except ValueError:
             pass
         self.fail(key, "a moment in UTC like 2019-01-10T08:00:00Z")
@@ -123,7 +146,7 @@ class Reader:
         return Reader(self.content.get(key), self._at(key))
 
 
-def _parsed(data: bytes, largest: int) -> Json:
+def _parsed(data: bytes, largest: int, *, floats: bool) -> Json:
     if len(data) > largest:
         expected = f"at most {largest:,} bytes"
         raise JsonError("", f"a file of {len(data):,} bytes", expected)
@@ -131,7 +154,7 @@ def _parsed(data: bytes, largest: int) -> Json:
         parsed: Json = json.loads(
             data.decode(),
             object_pairs_hook=_without_duplicates,
-            parse_float=_no_float,
+            parse_float=_as_text if floats else _no_float,
             parse_constant=_no_float,
             parse_int=_short_int,
         )
@@ -146,11 +169,13 @@ def _parsed(data: bytes, largest: int) -> Json:
 
 
 def _without_duplicates(pairs: list[tuple[str, Json]]) -> Json:
-    content = dict(pairs)
-    if len(content) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise JsonError("", f"'{twice[:80]}' twice", "each key once")
+    content: dict[str, Json] = {}
+    for name, value in pairs:
+        if name in content:
+            raise JsonError("", f"{_quoted(name)} twice", "each key once")
+        if not is_unicode(name) or (isinstance(value, str) and not is_unicode(value)):
+            raise JsonError(_quoted(name), "half a surrogate pair", "Unicode")
+        content[name] = value
     return content
 
 
@@ -159,12 +184,31 @@ def _no_float(text: str) -> NoReturn:
     raise JsonError("", f"the number {text[:40]}", expected)
 
 
+def _as_text(text: str) -> str:
+    if len(text) > 40:
+        raise JsonError("", f"the number {text[:40]}…", "at most 40 characters")
+    return text
+
+
 def _short_int(text: str) -> int:
-    if len(text) > 16:
-        raise JsonError("", f"the number {text[:40]}…", "at most 15 digits")
+    if len(text.lstrip("-")) > MOST_DIGITS:
+        expected = f"at most {MOST_DIGITS} digits"
+        raise JsonError("", f"the number {text[:40]}…", expected)
     return int(text)
 
 
-def _kind(value: Json) -> str:
-    kinds = {dict: "an object", list: "a list", type(None): "nothing"}
-    return kinds.get(type(value), json.dumps(value)[:80])
+def _quoted(name: str) -> str:
+    """Return the start of a name in quotes, without anything a terminal would obey."""
+    return repr(name[:80])
+
+
+def kind(value: Json) -> str:
+    """Return what a value is, in the words of an error; a short one as it is."""
+    match value:
+        case dict():
+            return "an object"
+        case list():
+            return "a list"
+        case None:
+            return "nothing"
+    return json.dumps(value)[:80]

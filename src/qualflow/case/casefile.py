@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import UTC, date
 from decimal import Decimal
 
+from qualflow.case.commands import is_sha256
 from qualflow.case.events import (
     ActNoted,
     Case,
@@ -27,14 +28,18 @@ from qualflow.case.events import (
 )
 from qualflow.case.life import open_case
 from qualflow.case.replaying import replay
-from qualflow.errors import UnknownNameError, way_out
+from qualflow.errors import way_out
+from qualflow.law.edition import Answer
 from qualflow.law.facts import Evidence, FactValueError, FiledValue, filed
+from qualflow.law.parsing import FIRST_DAY, LAST_DAY
 from qualflow.law.rulebook import Rulebook
 from qualflow.law.rules import Standing
-from qualflow.strict_json import Json, JsonError, Reader
+from qualflow.law.verdict import Verdict
+from qualflow.strict_json import Json, JsonError, Reader, kind
 
 FORMAT = 1
-LARGEST_FILE = 20_000_000
+LARGEST_FILE = 5_000_000
+NOTED = (Verdict.UNMET, Verdict.UNKNOWN, Answer.NO_SUCH_TRANSITION)
 
 
 class CaseFileError(JsonError):
@@ -48,15 +53,22 @@ class CaseFileError(JsonError):
 
 
 def write(case: Case) -> bytes:
-    """Return the case file of a case: UTF-8, one line an item, ends with a newline."""
+    """Return the case file of a case: UTF-8, one line an item, ends with a newline.
+
+    Raises:
+        CaseFileError: If the case has grown past what `read` accepts.
+    """
     content: dict[str, Json] = {
         "format": FORMAT,
         "process": case.process,
         "case": case.id,
         "events": [_event(event) for event in case.history],
     }
-    text = json.dumps(content, ensure_ascii=False, indent=1)
-    return (text + "\n").encode()
+    data = (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+    if len(data) > LARGEST_FILE:
+        expected = f"at most {LARGEST_FILE:,} bytes"
+        raise CaseFileError("", f"a case of {len(data):,} bytes", expected)
+    return data
 
 
 def plain(value: FiledValue | None) -> bool | int | str | None:
@@ -179,7 +191,7 @@ def _case(content: Reader, rulebook: Rulebook) -> Case:
         content.fail("format", str(FORMAT))
     if content.text("process") != rulebook.name:
         content.fail("process", f"a case of {rulebook.name}")
-    start = open_case(rulebook, content.text("case"))
+    start = open_case(rulebook, _needed(content, "case"))
     events: list[Event] = []
     for item in content.items("events"):
         event = _read_event(item, rulebook)
@@ -195,6 +207,21 @@ def _check_correction(item: Reader, event: Event, earlier: list[Event]) -> None:
         known = 0 < event.number <= len(earlier)
         if not known or isinstance(earlier[event.number - 1], Corrected):
             item.fail("number", "the number of an earlier event that is no correction")
+        if event.replacement is not None and event.replacement.on > event.on:
+            item.fail("on", "a day not before that of the replacement")
+
+
+def _needed(item: Reader, key: str) -> str:
+    """Return a text that is not empty."""
+    return item.text(key) or item.fail(key, "a text that is not empty")
+
+
+def _on(item: Reader) -> date:
+    """Return the legal day; a step may write it, so it is one that facts can have."""
+    day = item.day("on")
+    if not FIRST_DAY <= day <= LAST_DAY:
+        item.fail("on", f"a day from {FIRST_DAY} to {LAST_DAY}")
+    return day
 
 
 _COMMON = ("event", "on", "by", "evidence", "recorded_at")
@@ -227,7 +254,7 @@ def _read_filing(item: Reader, rulebook: Rulebook) -> FactFiled:
     return FactFiled(
         name,
         _value(item, "value", name, item.content.get("value"), rulebook),
-        item.day("on"),
+        _on(item),
         item.text("by", ""),
         _evidence(item),
         tuple(_read_document(document) for document in item.items("documents")),
@@ -246,9 +273,9 @@ def _evidence(item: Reader) -> Evidence:
 def _read_document(item: Reader) -> Document:
     item.only("name", "sha256", "page")
     sha256 = item.text("sha256", "")
-    if sha256 and (len(sha256) != 64 or set(sha256) - set("0123456789abcdef")):
+    if sha256 and not is_sha256(sha256):
         item.fail("sha256", "64 hexadecimal digits in lower case")
-    return Document(item.text("name"), sha256, item.text("page", ""))
+    return Document(_needed(item, "name"), sha256, item.text("page", ""))
 
 
 def _read_step(item: Reader, rulebook: Rulebook) -> StateEntered:
@@ -263,7 +290,7 @@ def _read_step(item: Reader, rulebook: Rulebook) -> StateEntered:
     return StateEntered(
         _declared(item, "transition", rulebook.transitions),
         _declared(item, "target", rulebook.states),
-        item.day("on"),
+        _on(item),
         item.text("by", ""),
         _evidence(item),
         records,
@@ -277,7 +304,7 @@ def _read_act(item: Reader, rulebook: Rulebook) -> ActNoted:
     item.only(*_COMMON, "transition", "noted", "terms")
     return ActNoted(
         _declared(item, "transition", rulebook.transitions),
-        item.day("on"),
+        _on(item),
         item.text("by", ""),
         _evidence(item),
         _read_terms(item.within("terms")),
@@ -295,13 +322,13 @@ def _read_link(item: Reader, rulebook: Rulebook) -> LinkRead:
             _value(item, part, f"{link}.{part}", value, rulebook)
     return LinkRead(
         link,
-        item.text("case"),
+        _needed(item, "case"),
         item.whole("number"),
         item.text("state"),
         None if item.content.get("since") is None else item.day("since"),
         None if item.content.get("through") is None else item.text("through"),
         _evidence(item),
-        item.day("on"),
+        _on(item),
         item.text("by", ""),
         item.moment("recorded_at"),
     )
@@ -313,7 +340,7 @@ def _read_correction(item: Reader, rulebook: Rulebook) -> Corrected:
     return Corrected(
         item.whole("number"),
         None if void else _read_plain(item.within("replacement"), rulebook),
-        item.day("on"),
+        _on(item),
         item.text("by", ""),
         item.text("reason", ""),
         item.moment("recorded_at"),
@@ -340,23 +367,30 @@ def _read_noted(item: Reader, rulebook: Rulebook) -> tuple[Noted, ...]:
             (name, None if v is None else _value(noted, "values", name, v, rulebook))
             for name, v in noted.values("values").items()
         )
-        found.append(Noted(noted.text("clause", ""), noted.text("verdict"), values))
+        verdict = noted.text("verdict")
+        if verdict not in NOTED:
+            noted.fail("verdict", "one of " + ", ".join(NOTED))
+        found.append(Noted(noted.text("clause", ""), verdict, values))
     return tuple(found)
 
 
 def _declared(item: Reader, key: str, declared: Mapping[str, object]) -> str:
     name = item.text(key)
     if name not in declared:
-        item.fail(key, f"a {key} of the process" + way_out(name, declared))
+        item.fail(key, f"a {key} of the process" + way_out(name[:80], declared))
     return name
 
 
 def _value(
     item: Reader, key: str, name: str, value: Json, rulebook: Rulebook
 ) -> FiledValue:
+    place = f"{item.place}.{key}"
+    fact = rulebook.facts.get(name)
+    if fact is None:
+        expected = "a fact of the process" + way_out(name[:80], rulebook.facts)
+        raise CaseFileError(place, f"{name[:80]!r}", expected)
     try:
-        return filed(rulebook.fact(name), value)
-    except (FactValueError, UnknownNameError) as error:
-        raise CaseFileError(
-            f"{item.place}.{key}", str(error), "another value"
-        ) from None
+        return filed(fact, value)
+    except FactValueError as error:
+        expected = f"for {name} {error.expected}"
+        raise CaseFileError(place, kind(value), expected) from None

@@ -80,7 +80,7 @@ class Noted:
     values: tuple[tuple[str, FiledValue | None], ...] = ()
 
 
-@frozen
+@frozen(slots=False)
 class StateEntered:
     """A transition was made.
 
@@ -140,6 +140,15 @@ class LinkRead:
     by: str = ""
     recorded_at: datetime | None = None
 
+    @property
+    def read(self) -> tuple[tuple[str, FiledValue | None], ...]:
+        """The facts it fills, None for those it clears."""
+        return (
+            (f"{self.link}.state", self.state),
+            (f"{self.link}.since", self.since),
+            (f"{self.link}.through", self.through),
+        )
+
 
 @frozen
 class Corrected:
@@ -162,7 +171,7 @@ NO_FACTS: Facts = MappingProxyType({})
 NO_SOURCES: Mapping[str, Source] = MappingProxyType({})
 
 
-@frozen
+@frozen(slots=False)
 class Case:
     """One matter: where it stands and everything that led there.
 
@@ -183,6 +192,12 @@ class Case:
     facts: Facts = field(default=NO_FACTS, repr=False)
     sources: Mapping[str, Source] = field(default=NO_SOURCES, repr=False, eq=False)
     history: tuple[Event, ...] = field(default=(), repr=False)
+
+    def __reduce__(self) -> tuple[type[Case], tuple[object, ...]]:
+        # The empty mapping of a fresh case is a proxy, which pickle refuses.
+        values = (self.id, self.process, self.initial, self.path, dict(self.facts),
+                  dict(self.sources), self.history)  # fmt: skip
+        return Case, values
 
     @property
     def state(self) -> str:

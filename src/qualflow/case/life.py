@@ -8,8 +8,6 @@ Invariant: legal days never run backwards in a history, save inside corrections.
 
 from __future__ import annotations
 
-from datetime import date
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -17,42 +15,44 @@ from attrs import frozen
 from qualflow.case.commands import (
     Advance,
     Command,
+    CommandError,
     Correct,
     FileFact,
     ReadLink,
     Record,
     Request,
+    check,
+    check_text,
 )
+from qualflow.case.corrections import before, following
 from qualflow.case.events import (
-    ActNoted,
     Case,
     Corrected,
     Event,
     FactFiled,
     LinkRead,
-    Noted,
     Plain,
     StateEntered,
-    Terms,
 )
-from qualflow.case.replaying import as_of, effective, fresh, replay
-from qualflow.errors import QualflowError
-from qualflow.law.edition import Answer, Finding, Ruling, Step
-from qualflow.law.facts import Evidence, FiledValue, filed, outside
-from qualflow.law.rules import Standings, Writes
+from qualflow.case.replaying import as_of
+from qualflow.case.steps import counted, noted, recorded, terms, written
+from qualflow.law.edition import Answer, Finding, Ruling
+from qualflow.law.facts import Evidence, filed
 
 if TYPE_CHECKING:
-    from qualflow.law.expression import Facts
     from qualflow.law.rulebook import Rulebook
 
-NOTHING: frozenset[str] = frozenset()
+__all__ = [
+    "CommandError",
+    "Outcome",
+    "Refusal",
+    "belongs",
+    "decide",
+    "open_case",
+]
 
 
-class CommandError(QualflowError):
-    """A command that makes no sense for this case; a refusal is not an error."""
-
-
-@frozen
+@frozen(slots=False)
 class Refusal:
     """Why a request was not granted.
 
@@ -85,7 +85,7 @@ class Refusal:
         return not self.may or (self.by != "" and self.by not in self.may)
 
 
-@frozen
+@frozen(slots=False)
 class Outcome:
     """What a command leads to.
 
@@ -99,7 +99,12 @@ class Outcome:
 
 
 def open_case(rulebook: Rulebook, case_id: str) -> Case:
-    """Return a fresh case in the rulebook's initial state."""
+    """Return a fresh case in the rulebook's initial state.
+
+    Raises:
+        CommandError: If the id is empty, longer than 2,000 characters or broken.
+    """
+    check_text("case", case_id, needed=True)
     return Case(case_id, rulebook.name, rulebook.initial)
 
 
@@ -112,9 +117,12 @@ def decide(rulebook: Rulebook, case: Case, command: Command) -> Outcome:
         UnknownNameError: If the command names a fact, transition, actor or link that
             the rulebook does not declare.
         FactValueError: If a value does not fit its fact.
-        CommandError: If the command's day lies before the last event, or a correction
-            corrects nothing.
+        CommandError: If the case is one of another process, the command's day lies
+            before the last event, a correction corrects nothing or lies before what
+            it puts right, or a text could not be kept.
     """
+    belongs(rulebook, case)
+    check(command)
     if case.history and command.on < case.history[-1].on:
         raise CommandError(
             f"case {case.id}: the last event is of {case.history[-1].on}, a command of "
@@ -126,13 +134,25 @@ def decide(rulebook: Rulebook, case: Case, command: Command) -> Outcome:
         case FileFact():
             return Outcome((_filed(rulebook, command),))
         case Record():
-            return Outcome((_recorded(rulebook, case, command),))
+            return Outcome((recorded(rulebook, case, command),))
         case ReadLink():
             return Outcome((_link_read(rulebook, command),))
         case Advance():
             return Outcome(())
         case Correct():
             return _corrected(rulebook, case, command)
+
+
+def belongs(rulebook: Rulebook, case: Case) -> None:
+    """Refuse a case of another process.
+
+    Raises:
+        CommandError: If it is one: its states and facts would mean something else.
+    """
+    if case.process != rulebook.name:
+        raise CommandError(
+            f"case {case.id} is one of {case.process}, not of {rulebook.name}"
+        )
 
 
 # -- each command ---------------------------------------------------------------------
@@ -175,42 +195,12 @@ def _requested(rulebook: Rulebook, case: Case, request: Request) -> Outcome:
         request.on,
         request.by or step.askers[0],
         Evidence.OFFICIAL,
-        _written(rulebook, case.facts, step, request.on),
-        _terms(rulebook.release, request.standings, request.evidence),
-        _noted(ruling) if ruling is not None else (),
+        written(rulebook, case.facts, step, request.on),
+        terms(rulebook.release, request.standings)[request.evidence],
+        noted(ruling) if ruling is not None else (),
         request.recorded_at,
     )
     return Outcome((entered,))
-
-
-def _recorded(rulebook: Rulebook, case: Case, record: Record) -> Plain:
-    versions = rulebook.transition(record.transition)
-    if record.by:
-        rulebook.actor(record.by)
-    step = rulebook.on(record.on, record.standings).step(case.state, record.transition)
-    terms = _terms(rulebook.release, record.standings, Evidence.RUMOURED)
-    if step is None:
-        return ActNoted(
-            record.transition,
-            record.on,
-            record.by or versions[0].by[0],
-            record.evidence,
-            terms,
-            (Noted("", Answer.NO_SUCH_TRANSITION),),
-            record.recorded_at,
-        )
-    ruling = step.rule(case.facts, NOTHING, record.on.toordinal())
-    return StateEntered(
-        record.transition,
-        step.transition.target,
-        record.on,
-        record.by or step.transition.by[0],
-        record.evidence,
-        _written(rulebook, case.facts, step, record.on),
-        terms,
-        _noted(ruling),
-        record.recorded_at,
-    )
 
 
 def _link_read(rulebook: Rulebook, command: ReadLink) -> LinkRead:
@@ -250,8 +240,13 @@ def _corrected(rulebook: Rulebook, case: Case, command: Correct) -> Outcome:
         )
     replacement: Plain | None = None
     if command.replacement is not None:
-        before = _before(case, command.number, command.replacement.on)
-        outcome = decide(rulebook, before, command.replacement)
+        if command.replacement.on > command.on:
+            raise CommandError(
+                f"event {command.number} of case {case.id} cannot be corrected on "
+                f"{command.on} to {command.replacement.on}, a later day"
+            )
+        then = before(case, command.number, command.replacement.on)
+        outcome = decide(rulebook, then, command.replacement)
         if outcome.refusal is not None:
             return Outcome((), outcome.refusal)
         (event,) = outcome.events
@@ -265,66 +260,4 @@ def _corrected(rulebook: Rulebook, case: Case, command: Correct) -> Outcome:
         command.reason,
         command.recorded_at,
     )
-    return Outcome((corrected,))
-
-
-def _before(case: Case, number: int, on: date) -> Case:
-    """Return the case as it stood when event `number` should have happened on a day."""
-    earlier = [
-        event
-        for place, event in effective(case.history)
-        if place != number and (event.on < on or (event.on == on and place < number))
-    ]
-    earlier.sort(key=lambda event: event.on)
-    return replay(earlier, start=fresh(case))
-
-
-# -- what a decision reads and writes -------------------------------------------------
-
-
-def counted(case: Case, step: Step, evidence: Evidence) -> tuple[Facts, frozenset[str]]:
-    """Return the facts that count at an evidence, and the names of those that do not.
-
-    Only facts that the step reads are looked at.
-    """
-    if evidence is Evidence.RUMOURED:
-        return case.facts, NOTHING
-    weak = frozenset(
-        name
-        for name in step.guard.reads
-        if name in case.sources and case.sources[name].evidence < evidence
-    )
-    if not weak:
-        return case.facts, NOTHING
-    return {n: v for n, v in case.facts.items() if n not in weak}, weak
-
-
-def _written(
-    rulebook: Rulebook, facts: Facts, step: Step, on: date
-) -> tuple[tuple[str, FiledValue | None], ...]:
-    written: list[tuple[str, FiledValue | None]] = []
-    for record in step.transition.records:
-        value: FiledValue | None = None
-        match record.writes:
-            case Writes.TODAY:
-                value = on
-            case Writes.VALUE:
-                value = record.value
-            case Writes.COPY if isinstance(record.value, str):
-                found = facts.get(record.value)
-                if found is not None:
-                    value = outside(rulebook.facts[record.value], found)
-        written.append((record.fact, value))
-    return tuple(written)
-
-
-def _noted(ruling: Ruling) -> tuple[Noted, ...]:
-    return tuple(
-        Noted(finding.clause.ref, finding.verdict, tuple(finding.values.items()))
-        for finding in ruling.not_met
-    )
-
-
-@lru_cache(maxsize=256)
-def _terms(release: str, standings: Standings, evidence: Evidence) -> Terms:
-    return Terms(release, standings, evidence)
+    return Outcome((corrected, *following(rulebook, case, corrected)))

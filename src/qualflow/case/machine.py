@@ -9,14 +9,14 @@ as in any other machine.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar, TypeAlias, TypeVar
 
 from transitions import Machine, MachineError
 
 from qualflow.case.commands import Command, FileFact, ReadLink, Record, Request
-from qualflow.case.events import Case, Event
+from qualflow.case.events import Case, Event, StateEntered
 from qualflow.case.life import Outcome, decide, open_case
 from qualflow.case.replaying import replay
 from qualflow.errors import QualflowError
@@ -31,6 +31,9 @@ Callbacks: TypeAlias = Mapping[str, Any]
 
 Function = TypeVar("Function", bound=Callable[..., bool])
 
+Pending: TypeAlias = tuple[Case, Request, Outcome]
+"""A request that was granted, with the case it was decided on."""
+
 NOTHING_HAPPENED = Outcome(())
 
 
@@ -44,8 +47,10 @@ class CaseModel:
     A subclass gets a machine of its own.  Its `on_enter_STATE` and `on_exit_STATE`
     methods are bound by name; callbacks and conditions of its own come as keywords of
     the class statement: `class Ours(Automaker, before={"submit": "check_budget"})`.
-    They are called with the arguments of the trigger (`on=`, `by=`), or with the event
-    if the class asks for `send_event=True`.
+    They add to those of the classes above it.  They are called with the arguments of
+    the trigger (`on=`, `by=`), or with the event if the class asks for
+    `send_event=True`.  A callback may file facts or ask for another transition; if the
+    case has changed before the state does, the request is decided once more.
 
     Args:
         case: A case, or the id of a fresh one.
@@ -55,12 +60,13 @@ class CaseModel:
     Attributes:
         case: The case as it stands; a frozen value.
         outcome: What the last request or filing led to.  Without events and without a
-            refusal, a condition of one's own stood in the way.
+            refusal, a condition of one's own or an error stood in the way.
     """
 
     rulebook: ClassVar[Rulebook]
     machine: ClassVar[Machine]
     _options: ClassVar[dict[str, Any]] = {}
+    _own: ClassVar[Mapping[str, Callbacks]] = {}
 
     __slots__ = ("__weakref__", "_case", "_keep", "_pending", "outcome")
 
@@ -73,7 +79,7 @@ class CaseModel:
             )
         self._case = opened
         self._keep = keep
-        self._pending: tuple[Event, ...] | None = None
+        self._pending: Pending | None = None
         self.outcome = NOTHING_HAPPENED
 
     def __init_subclass__(
@@ -87,16 +93,15 @@ class CaseModel:
     ) -> None:
         super().__init_subclass__()
         cls._options = {**cls._options, **options}
+        given = {
+            "prepare": prepare or {},
+            "conditions": conditions or {},
+            "before": before or {},
+            "after": after or {},
+        }
+        cls._own = {kind: _added(cls._own.get(kind, {}), given[kind]) for kind in given}
         if hasattr(cls, "rulebook"):
-            cls.machine = _machine(
-                cls,
-                {
-                    "prepare": prepare or {},
-                    "conditions": conditions or {},
-                    "before": before or {},
-                    "after": after or {},
-                },
-            )
+            cls.machine = _machine(cls)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._case.id}: {self.state}>"
@@ -116,8 +121,14 @@ class CaseModel:
         """Set by the machine in the middle of a step; nobody else can."""
         if self._pending is None:
             raise AttributeError(f"the state follows from the case; request {value!r}")
-        events, self._pending = self._pending, None
-        self._take(events)
+        case, request, outcome = self._pending
+        if case is not self._case:
+            outcome = decide(self.rulebook, self._case, request)
+            if outcome.refusal is not None:
+                what = f"'{request.transition}' is refused after what a callback did"
+                raise MachineError(what)
+        self._take(outcome.events)
+        self._pending, self.outcome = None, outcome
 
     @property
     def phase(self) -> Phase | None:
@@ -144,17 +155,18 @@ class CaseModel:
         self.rulebook.transition(transition)
         demands = {"evidence": evidence, "standings": standings}
         given = {name: value for name, value in demands.items() if value is not None}
+        before = self._case
         try:
             getattr(self, transition)(on=on, by=by, **given)
         except MachineError:
             command = Request(transition, on, by, **given)  # type: ignore[arg-type]
-            outcome = decide(self.rulebook, self._case, command)
-            if outcome.refusal is None:
+            outcome = decide(self.rulebook, before, command)
+            if outcome.refusal is None:  # so it was a callback
                 raise
             self.outcome = outcome
         return self.outcome
 
-    def file(
+    def file_fact(
         self,
         fact: str,
         value: object,
@@ -193,17 +205,32 @@ class CaseModel:
             self._keep(events)
         self._case = replay(events, start=self._case)
 
-    def _granted(self, name: str, arguments: dict[str, Any]) -> bool:
+    def _granted(self, name: str, target: str, arguments: dict[str, Any]) -> bool:
         """Decide a request; the events wait for the machine to change the state."""
-        outcome = decide(self.rulebook, self._case, Request(name, **arguments))
+        request = Request(name, **arguments)
+        outcome = decide(self.rulebook, self._case, request)
         refusal = outcome.refusal
         if refusal is not None and refusal.answer is Answer.NO_SUCH_TRANSITION:
             raise MachineError(
-                f"no transition '{name}' from '{self.state}' on {arguments['on']}"
+                f"no transition '{name}' from '{self.state}' on {request.on}"
             )
-        self.outcome = outcome
-        self._pending = None if refusal is not None else outcome.events
-        return refusal is None
+        self.outcome, self._pending = outcome, None
+        if refusal is not None or _target(outcome) != target:
+            return False
+        self._pending = (self._case, request, outcome)
+        return True
+
+
+def _target(outcome: Outcome) -> str | None:
+    """Return the state a granted request leads to: another version led elsewhere."""
+    event = outcome.events[-1]
+    return event.target if isinstance(event, StateEntered) else None
+
+
+def _added(above: Callbacks, own: Callbacks) -> Callbacks:
+    """Return the callbacks of the classes above, then one's own."""
+    names = dict.fromkeys((*above, *own))
+    return {n: [*_listed(above.get(n)), *_listed(own.get(n))] for n in names}
 
 
 def case_class(rulebook: Rulebook, name: str = "CaseModel") -> type[CaseModel]:
@@ -214,24 +241,40 @@ def case_class(rulebook: Rulebook, name: str = "CaseModel") -> type[CaseModel]:
     >>> Instrument = case_class(load("instrument-approval"), "Instrument")
     >>> Instrument("C-7").state
     'draft'
+
+    Raises:
+        QualflowError: If a state or transition has the name of one of the methods.
     """
     methods: dict[str, object] = {
         "rulebook": rulebook,
         "__doc__": CaseModel.__doc__,
         "__slots__": (),
     }
-    for state in rulebook.states:
-        methods[f"is_{state}"] = _looks(state)
-    for transition in rulebook.transitions:
-        methods[transition] = _triggers(transition)
-        methods[f"may_{transition}"] = _asks(transition)
-        methods[f"_decide_{transition}"] = _decides(transition)
+    for function in _methods(rulebook):
+        if function.__name__ in methods or hasattr(CaseModel, function.__name__):
+            raise QualflowError(
+                f"a model class cannot have another '{function.__name__}': "
+                f"rename the state or transition of {rulebook.name}"
+            )
+        methods[function.__name__] = function
     return type(name, (CaseModel,), methods)
 
 
-def _machine(cls: type[CaseModel], own: Mapping[str, Callbacks]) -> Machine:
+def _methods(rulebook: Rulebook) -> Iterator[Callable[..., bool]]:
+    for state in rulebook.states:
+        yield _looks(state)
+    for name, versions in rulebook.transitions.items():
+        yield _triggers(name)
+        yield _asks(name)
+        for target in dict.fromkeys(version.target for version in versions):
+            yield _decides(name, target)
+
+
+def _machine(cls: type[CaseModel]) -> Machine:
     """Return the machine of a class; every version of a transition has its edges."""
-    rulebook = cls.rulebook
+    rulebook, own = cls.rulebook, cls._own
+    for name in (name for callbacks in own.values() for name in callbacks):
+        rulebook.transition(name)
     machine = Machine(
         model=None,
         states=list(rulebook.states),
@@ -242,8 +285,9 @@ def _machine(cls: type[CaseModel], own: Mapping[str, Callbacks]) -> Machine:
     for name, versions in rulebook.transitions.items():
         edges = {(source, v.target) for v in versions for source in v.sources}
         extra = {kind: _listed(callbacks.get(name)) for kind, callbacks in own.items()}
-        conditions = [f"_decide_{name}", *extra.pop("conditions")]
+        further = extra.pop("conditions")
         for source, target in sorted(edges):
+            conditions = [_decision(name, target), *further]
             machine.add_transition(name, source, target, conditions=conditions, **extra)
     for state in machine.states.values():
         for moment in ("enter", "exit"):
@@ -269,11 +313,14 @@ def _looks(state: str) -> Callable[[CaseModel], bool]:
 def _triggers(name: str) -> Callable[..., bool]:
     def trigger(self: CaseModel, *, on: date, by: str = "", **arguments: Any) -> bool:
         event = self.machine.events[name]
+        waiting, self._pending = self._pending, None  # of a callback that triggers
+        self.outcome = NOTHING_HAPPENED
         try:
             done: bool = event.trigger(self, on=on, by=by, **arguments)
         finally:
             if self._pending is not None:  # granted, but the state did not change
-                self._pending, self.outcome = None, NOTHING_HAPPENED
+                self.outcome = NOTHING_HAPPENED
+            self._pending = waiting
         return done
 
     return _named(trigger, name, f"Request '{name}'; return whether it was made.")
@@ -281,25 +328,29 @@ def _triggers(name: str) -> Callable[..., bool]:
 
 def _asks(name: str) -> Callable[..., bool]:
     def ask(self: CaseModel, *, on: date, by: str = "", **arguments: Any) -> bool:
-        before = self.outcome
+        before = self._pending, self.outcome
         try:
             may: bool = self.machine._can_trigger(self, name, on=on, by=by, **arguments)
         except MachineError:
             may = False
         finally:
-            self._pending, self.outcome = None, before
+            self._pending, self.outcome = before
         return may
 
     return _named(ask, f"may_{name}", f"Return whether '{name}' would be made.")
 
 
-def _decides(name: str) -> Callable[..., bool]:
+def _decides(name: str, target: str) -> Callable[..., bool]:
     def decision(self: CaseModel, *event: Any, **arguments: Any) -> bool:
         given = event[0].kwargs if event else arguments
         known = {key: given[key] for key in _ARGUMENTS if key in given}
-        return self._granted(name, known)
+        return self._granted(name, target, known)
 
-    return _named(decision, f"_decide_{name}", f"Decide '{name}' by the law.")
+    return _named(decision, _decision(name, target), f"Decide '{name}' by the law.")
+
+
+def _decision(name: str, target: str) -> str:
+    return f"_decide_{name}_to_{target}"
 
 
 _ARGUMENTS = ("on", "by", "evidence", "standings", "recorded_at")

@@ -4,7 +4,8 @@ No rule is asked here: what happened, happened.
 
 Invariants:
 
-- `replay(case.history, start=fresh(case))` equals `case`.
+- `replay(case.history, start=fresh(case))` equals `case`, and so does applying the
+  events one by one: days of a history do not run backwards, `decide` sees to that.
 - A fact that a step or a link wrote is the path's: filings do not displace it.  Of the
   filings of any other fact the best evidence counts, the latest among equals.
 - Corrections change what the history adds up to, never the history.
@@ -14,10 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import reduce
-from typing import TYPE_CHECKING
-
-from attrs import evolve
+from typing import TYPE_CHECKING, assert_never
 
 from qualflow.case.events import (
     ActNoted,
@@ -27,9 +25,10 @@ from qualflow.case.events import (
     FactFiled,
     LinkRead,
     Plain,
+    Source,
     StateEntered,
 )
-from qualflow.law.facts import inside
+from qualflow.law.facts import FiledValue, inside
 
 if TYPE_CHECKING:
     from qualflow.law.expression import Value
@@ -37,23 +36,35 @@ if TYPE_CHECKING:
 
 def apply(case: Case, event: Event) -> Case:
     """Return the case after an event; no rule is asked."""
-    match event:
-        case FactFiled():
-            return _with_filing(case, event)
-        case StateEntered():
-            return _with_step(case, event)
-        case LinkRead():
-            return _with_link(case, event)
-        case ActNoted():
-            return evolve(case, history=(*case.history, event))
-        case Corrected():
-            history = (*case.history, event)
-            return evolve(replay(amended(history), start=fresh(case)), history=history)
+    if isinstance(event, StateEntered) and not event.records:
+        return Case(case.id, case.process, case.initial, (*case.path, event),
+                    case.facts, case.sources, (*case.history, event))  # fmt: skip
+    return replay((event,), start=case)
 
 
 def replay(events: Iterable[Event], *, start: Case) -> Case:
-    """Return the case after all events, in order."""
-    return reduce(apply, events, start)
+    """Return the case after all events, in order; in time linear in their number."""
+    events = tuple(events)
+    history = (*start.history, *events)
+    if Corrected in map(type, events):
+        start, events = fresh(start), amended(history)
+    path = list(start.path)
+    facts, sources = dict(start.facts), dict(start.sources)
+    for event in events:
+        match event:
+            case FactFiled():
+                _file(event, facts, sources)
+            case StateEntered():
+                path.append(event)
+                _write(event, event.records, facts, sources)
+            case LinkRead():
+                _write(event, event.read, facts, sources)
+            case ActNoted() | Corrected():
+                pass
+            case _:
+                assert_never(event)
+    return Case(start.id, start.process, start.initial, tuple(path), facts, sources,
+                history)  # fmt: skip
 
 
 def amended(history: Sequence[Event]) -> tuple[Plain, ...]:
@@ -88,44 +99,28 @@ def fresh(case: Case) -> Case:
     return Case(case.id, case.process, case.initial)
 
 
-def _with_filing(case: Case, event: FactFiled) -> Case:
-    history = (*case.history, event)
-    source = case.sources.get(event.fact)
-    if source is not None and (
-        not isinstance(source, FactFiled) or event.evidence < source.evidence
+def _file(
+    event: FactFiled, facts: dict[str, Value], sources: dict[str, Source]
+) -> None:
+    source = sources.get(event.fact)
+    if source is None or (
+        isinstance(source, FactFiled) and source.evidence <= event.evidence
     ):
-        return Case(case.id, case.process, case.initial, case.path, case.facts,
-                    case.sources, history)  # fmt: skip
-    facts = {**case.facts, event.fact: inside(event.value)}
-    sources = {**case.sources, event.fact: event}
-    return Case(case.id, case.process, case.initial, case.path, facts, sources, history)
+        facts[event.fact] = inside(event.value)
+        sources[event.fact] = event
 
 
-def _with_step(case: Case, event: StateEntered) -> Case:
-    path, history = (*case.path, event), (*case.history, event)
-    if not event.records:
-        return Case(case.id, case.process, case.initial, path, case.facts,
-                    case.sources, history)  # fmt: skip
-    facts: dict[str, Value] = dict(case.facts)
-    sources = dict(case.sources)
-    for name, value in event.records:
+def _write(
+    event: StateEntered | LinkRead,
+    values: Iterable[tuple[str, FiledValue | None]],
+    facts: dict[str, Value],
+    sources: dict[str, Source],
+) -> None:
+    """Put what the path knows on the case; None clears."""
+    for name, value in values:
         if value is None:
             facts.pop(name, None)
             sources.pop(name, None)
         else:
             facts[name] = inside(value)
             sources[name] = event
-    return Case(case.id, case.process, case.initial, path, facts, sources, history)
-
-
-def _with_link(case: Case, event: LinkRead) -> Case:
-    read = {"state": event.state, "since": event.since, "through": event.through}
-    facts, sources = dict(case.facts), dict(case.sources)
-    for part, value in read.items():
-        name = f"{event.link}.{part}"
-        facts.pop(name, None)
-        sources.pop(name, None)
-        if value is not None:
-            facts[name] = inside(value)
-            sources[name] = event
-    return evolve(case, facts=facts, sources=sources, history=(*case.history, event))

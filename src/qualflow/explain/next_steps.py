@@ -10,7 +10,7 @@ from attrs import frozen
 
 from qualflow.case.commands import Request
 from qualflow.case.events import Case, FactFiled
-from qualflow.case.life import counted
+from qualflow.case.steps import counted
 from qualflow.explain.change import Change, least_changes
 from qualflow.explain.why import Explanation, explain
 from qualflow.law.edition import Answer, Step

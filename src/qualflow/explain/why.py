@@ -8,7 +8,7 @@ from attrs import frozen
 
 from qualflow.case.commands import Request
 from qualflow.case.events import Case, LinkRead
-from qualflow.case.life import counted
+from qualflow.case.steps import counted
 from qualflow.explain.questions import open_facts
 from qualflow.law.edition import Answer, Finding, Ruling, Step
 from qualflow.law.evaluators.walk import Situation

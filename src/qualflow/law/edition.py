@@ -6,7 +6,7 @@ accepted.  Its steps are looked up by (state, transition) and compiled when firs
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from functools import cached_property
 
@@ -36,7 +36,7 @@ class Answer(StrEnum):
     NO_SUCH_TRANSITION = "no_such_transition"
 
 
-@frozen
+@frozen(slots=False)
 class Finding:
     """What was found of one clause.
 
@@ -81,15 +81,11 @@ class Edition:
         try:
             return self._steps[state, transition]
         except KeyError:
-            return self._steps.setdefault(
-                (state, transition), self._made(state, transition)
-            )
-
-    def _made(self, state: str, name: str) -> Step | None:
-        version = self.transitions.get(name)
-        if version is None or state not in version.sources:
-            return None
-        return Step(self, version)
+            version = self.transitions.get(transition)
+            if version is None:  # not kept: anybody can ask for any name
+                return None
+            found = Step(self, version) if state in version.sources else None
+            return self._steps.setdefault((state, transition), found)
 
 
 @frozen(eq=False)
@@ -127,6 +123,21 @@ class Step:
         conditions = [Condition(c.ref, c.when, c.presumed) for c in self.evaluated]
         return compile_guard(conditions, self.edition.calendar)
 
+    @cached_property
+    def noting(self) -> frozenset[int]:
+        """The places of the evaluated clauses that only note something, mostly none."""
+        clauses = enumerate(self.evaluated)
+        return frozenset(n for n, clause in clauses if clause.effect is Effect.FINDING)
+
+    @cached_property
+    def reads(self) -> Mapping[str, tuple[Fact, ...]]:
+        """The facts that each of the clauses reads, by ref."""
+        declared = self.edition.facts
+        return {
+            clause.ref: tuple(declared[name] for name in facts_read(clause.when))
+            for clause in self.clauses
+        }
+
     def passes(self, facts: Facts, weak: frozenset[str], today: int) -> bool:
         """Return whether every evaluated clause is met: the fast way to a yes."""
         if weak:
@@ -147,7 +158,7 @@ class Step:
         return Ruling(self, self.guard.verdicts(facts, weak, today), facts, weak)
 
 
-@frozen
+@frozen(slots=False)
 class Ruling:
     """What the law says of one step on given facts.
 
@@ -160,28 +171,27 @@ class Ruling:
     facts: Facts = field(repr=False, eq=False)
     weak: frozenset[str] = frozenset()
 
-    @cached_property
+    @property
     def answer(self) -> Answer:
         """Open, closed or unknown; clauses that only note something never bar."""
-        barring = [
-            verdict
-            for clause, verdict in zip(self.step.evaluated, self.verdicts, strict=True)
-            if clause.effect is Effect.REFUSE
-        ]
-        if False in barring:
+        verdicts: Collection[bool | None] = self.verdicts
+        if self.step.noting:
+            noting = self.step.noting
+            verdicts = [v for n, v in enumerate(verdicts) if n not in noting]
+        if False in verdicts:
             return Answer.CLOSED
-        return Answer.UNKNOWN if None in barring else Answer.OPEN
+        return Answer.UNKNOWN if None in verdicts else Answer.OPEN
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """One finding a clause in force, in the order of the transition."""
         verdicts = iter(self.verdicts)
-        evaluated = set(self.step.evaluated)
+        accepted = self.step.edition.standings
         return tuple(
             self._finding(
                 clause,
                 VERDICTS[next(verdicts)]
-                if clause in evaluated
+                if clause.standing in accepted
                 else Verdict.NOT_EVALUATED,
             )
             for clause in self.step.clauses
@@ -190,21 +200,20 @@ class Ruling:
     @cached_property
     def not_met(self) -> tuple[Finding, ...]:
         """The findings of evaluated clauses that are unmet or unknown."""
-        verdicts = zip(self.step.evaluated, self.verdicts, strict=True)
+        clauses = self.step.evaluated
         return tuple(
-            self._finding(clause, VERDICTS[verdict])
-            for clause, verdict in verdicts
-            if verdict is not True
+            [
+                self._finding(clauses[place], VERDICTS[verdict])
+                for place, verdict in enumerate(self.verdicts)
+                if verdict is not True
+            ]
         )
 
     def _finding(self, clause: Clause, verdict: Verdict) -> Finding:
-        declared = self.step.edition.facts
-        read = facts_read(clause.when)
+        filed, read = self.facts, self.step.reads[clause.ref]
         values = {
-            name: outside(declared[name], self.facts[name])
-            if name in self.facts
-            else None
-            for name in read
+            fact.name: outside(fact, filed[fact.name]) if fact.name in filed else None
+            for fact in read
         }
-        weak = tuple(name for name in read if name in self.weak)
+        weak = tuple([name for name in values if name in self.weak])
         return Finding(clause, verdict, values, weak)

@@ -8,7 +8,7 @@ text, and every evaluator computes with these alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import IntEnum
 from types import MappingProxyType
@@ -19,6 +19,7 @@ from attrs import field, frozen
 from qualflow.errors import QualflowError, way_out
 from qualflow.law.expression import Expression, Value
 from qualflow.law.parsing import FIRST_DAY, LAST_DAY, MOST_DIGITS
+from qualflow.strict_json import is_unicode
 
 Wording: TypeAlias = Mapping[str, str]
 """The same words in several languages: "en", "zh"."""
@@ -157,7 +158,9 @@ def filed(fact: Fact, value: object) -> FiledValue:
         case TextType():
             short = f"a text of 1 to {LONGEST_TEXT} characters"
             if isinstance(value, str) and 0 < len(value) <= LONGEST_TEXT:
-                return value
+                if is_unicode(value):
+                    return value
+                short += " of Unicode"
             raise FactValueError(fact.name, value, short)
         case ChoiceType(options):
             if isinstance(value, str) and value in options:
@@ -212,10 +215,11 @@ def _filed_day(name: str, value: object) -> date:
     expected = f"a day from {FIRST_DAY} to {LAST_DAY}, like 2019-01-10"
     if isinstance(value, str) and len(value) == 10:
         try:
-            value = date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             raise FactValueError(name, value, expected) from None
-    if type(value) is not date or isinstance(value, datetime):
+        value = day if day.isoformat() == value else value  # not "2019-W02-4"
+    if type(value) is not date:
         raise FactValueError(name, value, expected)
     if not FIRST_DAY <= value <= LAST_DAY:
         raise FactValueError(name, value, expected)

@@ -93,12 +93,12 @@ class Rulebook:
 
     def on(self, day: date, standings: Standings = DEFAULT_STANDINGS) -> Edition:
         """Return the law of a day, as far as its standing is accepted."""
-        key = (bisect_right(self._cut_ordinals, day.toordinal()), standings)
-        edition = self._editions.get(key)
-        if edition is None:
-            edition = self._cut_out(self._interval(key[0]), standings)
-            self._editions[key] = edition
-        return edition
+        place = bisect_right(self._cut_ordinals, day.toordinal())
+        try:
+            return self._editions[place, standings]
+        except KeyError:
+            edition = self._cut_out(self._interval(place), standings)
+            return self._editions.setdefault((place, standings), edition)
 
     def _interval(self, place: int) -> Interval:
         since = self.cuts[place - 1] if place else None

@@ -7,6 +7,14 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+
+from qualflow.law.calendar import NO_CALENDAR
+from qualflow.law.evaluators.walk import LAST_ORDINAL, Situation, evaluate, judge
+from qualflow.law.expression import Known, counts_days, facts_read
+from qualflow.law.facts import filed, inside
+from qualflow.law.parsing import parse
+from qualflow.law.types import condition, typed
+from qualflow.law.verdict import Verdict
 from strategies import (
     CALENDAR,
     FACTS,
@@ -18,14 +26,6 @@ from strategies import (
     situations,
     weak_sets,
 )
-
-from qualflow.law.calendar import NO_CALENDAR
-from qualflow.law.evaluators.walk import LAST_ORDINAL, Situation, evaluate, judge
-from qualflow.law.expression import Known, counts_days, facts_read
-from qualflow.law.facts import filed, inside
-from qualflow.law.parsing import parse
-from qualflow.law.types import condition, typed
-from qualflow.law.verdict import Verdict
 
 MET, UNMET, UNKNOWN = Verdict.MET, Verdict.UNMET, Verdict.UNKNOWN
 TRUTHS = {MET: True, UNMET: False}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from attrs import define, field
 
 from qualflow.law.expression import TODAY, Expression, Known, Name, nodes
 from qualflow.law.facts import Definition, Fact
+from qualflow.law.loading.names import KINDS
 from qualflow.law.loading.tables import Table
 from qualflow.law.parsing import ExpressionError, parse
 from qualflow.law.types import ExpressionTypeError, Scope, condition
@@ -22,8 +25,17 @@ class Vocabulary:
     definitions: dict[str, Definition] = field(factory=dict)
 
 
-def condition_in(table: Table, key: str, vocabulary: Vocabulary) -> Expression | None:
-    """Return the checked tree of an expression, None if there is a mistake."""
+def condition_in(
+    table: Table, key: str, vocabulary: Vocabulary, below: Collection[str] = ()
+) -> Expression | None:
+    """Return the checked tree of an expression, None if there is a mistake.
+
+    Args:
+        table: Where it stands.
+        key: Its key there.
+        vocabulary: The names it may use.
+        below: Definitions that cannot be used yet: this one, and those further down.
+    """
     text = table.text(key, needed=True)
     if not text:
         return None
@@ -32,7 +44,7 @@ def condition_in(table: Table, key: str, vocabulary: Vocabulary) -> Expression |
     except ExpressionError as error:
         _report(table, key, str(error), text, error.position)
         return None
-    if not _looked_up(table, key, tree, vocabulary):
+    if not _looked_up(table, key, tree, vocabulary, below):
         return None
     try:
         return condition(tree, Scope(vocabulary.facts, vocabulary.definitions))
@@ -41,34 +53,39 @@ def condition_in(table: Table, key: str, vocabulary: Vocabulary) -> Expression |
         return None
 
 
-def _looked_up(table: Table, key: str, tree: Expression, have: Vocabulary) -> bool:
+def _looked_up(
+    table: Table, key: str, tree: Expression, have: Vocabulary, below: Collection[str]
+) -> bool:
     """Return whether every name can be used; report those nobody declares."""
     names = table.reading.names
     usable = True
     for node in nodes(tree):
         if not isinstance(node, Name | Known) or node.name == TODAY:
             continue
-        usable = usable and (node.name in have.facts or node.name in have.definitions)
-        if not names.has(node.name, "fact", "definition"):
+        name = node.name
+        if name not in have.facts:
+            usable = usable and name in have.definitions and isinstance(node, Name)
+        if not names.has(name, "fact", "definition"):
             _undeclared(table, key, node)
-        elif isinstance(node, Known) and names.has(node.name, "definition"):
-            if node.name not in names.of("fact") and names.complete("definition"):
-                usable = False
-                table.wrong(f"known(…) asks for a fact, '{node.name}' is a definition", key)
+        elif name in names.of("fact"):
+            continue
+        elif isinstance(node, Known) and name in names.of("definition"):
+            table.wrong(f"known(…) asks for a fact, '{name}' is a definition", key)
+        elif name in below:
+            table.wrong(f"definition '{name}' can be used only below it", key)
     table.ok = table.ok and usable
     return usable
 
 
 def _undeclared(table: Table, key: str, node: Name | Known) -> None:
     names = table.reading.names
-    declared = list(names.of("fact"))
-    if isinstance(node, Name):
-        declared += [*names.of("definition"), TODAY]
     what = f"no fact named '{node.name}' is declared"
     other = names.other_kind(node.name, ("fact", "definition"))
     if other is not None:
-        what += f" (there is a {other} of that name)"
-    table.wrong(what + table.reading.mistakes.way_out(node.name, declared), key)
+        what += f" (it is {KINDS[other]})"
+    others = (names.of("definition"), (TODAY,)) if isinstance(node, Name) else ()
+    what += table.reading.mistakes.way_out(node.name, names.of("fact"), *others)
+    table.wrong(what, key)
 
 
 def _report(table: Table, key: str, what: str, text: str, position: int) -> None:
@@ -77,7 +94,7 @@ def _report(table: Table, key: str, what: str, text: str, position: int) -> None
     document = holder.document
     line = document.line((*holder.key, key))
     if line is not None:
-        first = document.line_text(line).rstrip()
+        first = document.lines[line - 1].rstrip()
         if '"""' in first or "'''" in first:
             line += text.count("\n", 0, position) + first.endswith(('"""', "'''"))
     table.ok = False

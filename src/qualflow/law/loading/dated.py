@@ -33,11 +33,15 @@ def interval(table: Table, default: Interval = ALWAYS) -> Interval:
 
 def in_order(versions: Sequence[tuple[Table, Version]]) -> tuple[Version, ...]:
     """Return the versions of one name, earliest first; two on one day are a mistake."""
-    by_start = sorted(versions, key=lambda version: version[1].in_force.since or date.min)
+    by_start = sorted(
+        versions, key=lambda version: version[1].in_force.since or date.min
+    )
     for (_, before), (table, after) in pairwise(by_start):
         if before.in_force.overlaps(after.in_force):
             days = f"{_shown(before.in_force)} and {_shown(after.in_force)}"
-            table.wrong(f"two versions are in force on one day: {days}", _day_key(table))
+            table.wrong(
+                f"two versions are in force on one day: {days}", _day_key(table)
+            )
     return tuple(version for _, version in by_start)
 
 

@@ -19,9 +19,9 @@ from qualflow.law.facts import (
     Wording,
 )
 from qualflow.law.loading.conditions import Vocabulary, condition_in
-from qualflow.law.loading.tables import LARGEST_INTEGER, Table, mismatch, root, tables
-from qualflow.law.loading.tables import Reading as Reading
+from qualflow.law.loading.tables import Reading, Table, root, tables
 from qualflow.law.loading.toml import Document
+from qualflow.law.loading.wrong import LARGEST_INTEGER, mismatch
 from qualflow.law.parsing import MOST_DECIMALS
 
 TYPES = ["boolean", "number", "day", "text", "choice"]
@@ -33,12 +33,18 @@ MEASURED = frozenset({"zh"})
 
 
 def read_facts(reading: Reading, document: Document, vocabulary: Vocabulary) -> None:
-    """Add the facts and definitions of a file to the vocabulary."""
+    """Add the facts of a file to the vocabulary."""
     root(reading, document, "fact", "definition").close()
     for name, table in tables(reading, document, "fact"):
         fact = _fact(name, table)
         if fact is not None:
-            vocabulary.facts.setdefault(name, fact)
+            vocabulary.facts[name] = fact
+
+
+def read_definitions(
+    reading: Reading, document: Document, vocabulary: Vocabulary
+) -> None:
+    """Add the definitions of a file to the vocabulary; one may use those above it."""
     below = dict(reading.names.of("definition"))
     for name, table in tables(reading, document, "definition"):
         definition = _definition(name, table, vocabulary, below)
@@ -52,7 +58,9 @@ def _fact(name: str, table: Table) -> Fact | None:
     count = table.flag("count")
     label = table.wording(stop=word != "boolean")
     question = table.wording("question", needed=False)
-    unit = table.wording("unit", needed=False, measured=MEASURED if count else frozenset())
+    unit = table.wording(
+        "unit", needed=False, measured=MEASURED if count else frozenset()
+    )
     options = _options(table)
     kind = _type(table, word, tuple(options))
     source = table.text("source")
@@ -90,7 +98,9 @@ def _number_type(table: Table) -> NumberType:
     decimals = table.integer("decimals", 0, MOST_DECIMALS, default=0)
     scale = 10**decimals
     least = _bound(table, "at_least", scale, 0)
-    most = _bound(table, "at_most", scale, min(MOST_BY_DEFAULT * scale, LARGEST_INTEGER))
+    most = _bound(
+        table, "at_most", scale, min(MOST_BY_DEFAULT * scale, LARGEST_INTEGER)
+    )
     if least > most:
         low, high = Decimal(least) / scale, Decimal(most) / scale
         key = "at_least" if "at_least" in table else "at_most"
@@ -126,8 +136,8 @@ def _options(table: Table) -> Mapping[str, Wording]:
     options = {}
     for name in inner.data:
         if not _plain(name):
-            what = "letters, digits, '_' and '-' expected as a name"
-            inner.wrong(f"'options': {what}, {name[:60]!r} found", name)
+            expected = "an option named with letters, digits, '_' and '-'"
+            inner.wrong("'options': " + mismatch(expected, name), name)
         options[name] = inner.wording(name)
     table.ok = table.ok and inner.ok
     return MappingProxyType(options)

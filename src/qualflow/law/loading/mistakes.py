@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from itertools import chain
 
 from qualflow.errors import QualflowError
 
@@ -76,18 +77,20 @@ class Mistakes:
         if self._found:
             raise RulebookError(process, [MistakeError(*m) for m in self._found])
 
-    def way_out(self, name: str, names: Iterable[str], word: str = "declared") -> str:
+    def way_out(
+        self, name: str, *choices: Iterable[str], word: str = "declared"
+    ) -> str:
         """Return a further line: the likely right name, or all of them if few.
 
-        Guessing is slow, so there are limits to how much of it one folder can ask for.
+        Guessing is slow, so one folder can ask for a limited number of guesses.
         """
-        choices = list(names)
         self._guesses += 1
-        cheap = len(name) <= LONGEST_GUESS and len(choices) <= MOST_CHOICES
-        if self._guesses <= MOST_GUESSES and cheap:
-            short = [choice for choice in choices if len(choice) <= LONGEST_GUESS]
-            if near := get_close_matches(name, short, n=1):
-                return f"\n  did you mean '{near[0]}'?"
-        if 0 < len(choices) <= LISTED:
-            return f"\n  {word}: {', '.join(choices)}"
+        if self._guesses > MOST_GUESSES:
+            return ""
+        names = [n for n in chain.from_iterable(choices) if len(n) <= LONGEST_GUESS]
+        cheap = len(name) <= LONGEST_GUESS and len(names) <= MOST_CHOICES
+        if cheap and (near := get_close_matches(name, names, n=1)):
+            return f"\n  did you mean '{near[0]}'?"
+        if 0 < len(names) <= LISTED:
+            return f"\n  {word}: {', '.join(names)}"
         return ""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from keyword import iskeyword
 
 from qualflow.law.expression import TODAY
+from qualflow.law.loading.wrong import short
 from qualflow.law.parsing import RESERVED as RESERVED_IN_EXPRESSIONS
 
 KINDS = {
@@ -31,8 +32,8 @@ TABLES = {kind: "basis" if kind == "provision" else kind for kind in KINDS}
 """The table each kind stands in."""
 
 RESERVED = frozenset(
-    "state case outcome history trigger request record file rulebook phase facts "
-    "machine advance correct".split()
+    "state case outcome history trigger request record file_fact read_link send "
+    "rulebook phase facts machine advance correct".split()
 )
 """Attributes of the class that is generated for a process."""
 
@@ -42,7 +43,8 @@ LONGEST_NAME = 60
 
 _ONE_PART = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _TWO_PARTS = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?", re.ASCII)
-_REF = re.compile(r'[^\s"]+( [^\s"]+)+')
+PROCESS_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
+_REF = re.compile(r'[^\s"]+( [^\s"]+)*')
 
 
 class Names:
@@ -80,19 +82,26 @@ class Names:
         )
 
 
+def titled(kind: str, name: str) -> str:
+    """Return a kind and a name as mistakes give them: `clause "IAA 9(1)"`."""
+    quote = '"' if kind in ("clause", "provision") else "'"
+    return f"{kind} {quote}{short(name)}{quote}"
+
+
 def illegal(kind: str, name: str) -> str | None:
     """Return what is wrong with a name of a kind, None if it will do."""
     if kind in ("clause", "provision"):
         legal = len(name) <= LONGEST_NAME and _REF.fullmatch(name)
-        return None if legal else "a ref like \"IAA 9(1)\" expected, " + _shown(name)
+        return None if legal else 'a ref like "IAA 9(1)" expected'
     pattern = _TWO_PARTS if kind == "fact" else _ONE_PART
     if not pattern.fullmatch(name) or len(name) > LONGEST_NAME:
-        parts = " in one part or two joined by a dot" if kind == "fact" else ""
-        letters = f"lower case letters, digits and '_'{parts} expected"
-        return f"{letters} as a name, {_shown(name)}"
-    if kind in ("fact", "definition", "link"):
-        if name in RESERVED_IN_EXPRESSIONS or name == TODAY:
-            return f"'{name}' is a word of the expressions: another name expected"
+        letters = "lower case letters, digits and '_'"
+        if kind == "fact":
+            letters += " in one part or two joined by a dot"
+        return f"a name of at most {LONGEST_NAME} {letters} expected"
+    in_expressions = kind in ("fact", "definition", "link")
+    if in_expressions and (name in RESERVED_IN_EXPRESSIONS or name == TODAY):
+        return f"'{name}' is a word of the expressions: another name expected"
     if kind in ("state", "transition"):
         return _not_a_method(kind, name)
     return None
@@ -107,7 +116,3 @@ def _not_a_method(kind: str, name: str) -> str | None:
     if prefix is not None:
         return f"'{prefix}…' is the name of a method: another name expected"
     return None
-
-
-def _shown(name: str) -> str:
-    return f"'{name}' found" if len(name) <= LONGEST_NAME else "a longer one found"

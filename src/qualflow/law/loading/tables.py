@@ -1,16 +1,14 @@
 """Tables, read strictly: each key once, by exact type, every mistake collected.
 
-A reader asks a table for every key it knows, required or not, and closes it; what nobody
-asked for is then an unknown key.  A getter that finds a mistake notes it, turns
+A reader asks a table for every key it knows, required or not, and closes it; what
+nobody asked for is then an unknown key.  A getter that finds a mistake notes it, turns
 `table.ok` off and returns an empty value, so that the reading goes on.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from enum import Enum
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -19,27 +17,14 @@ from attrs import define
 
 from qualflow.law.facts import NO_WORDS, Wording
 from qualflow.law.loading.mistakes import Mistakes
-from qualflow.law.loading.names import KINDS, Names, illegal
-from qualflow.law.loading.toml import Document, Key, LongNumber
+from qualflow.law.loading.names import KINDS, TABLES, Names, illegal, titled
+from qualflow.law.loading.toml import Document, Key
 from qualflow.law.loading.words import Words
+from qualflow.law.loading.wrong import TYPES, mismatch, short, unfit
 from qualflow.law.parsing import FIRST_DAY, LAST_DAY
 
 T = TypeVar("T")
 Choice = TypeVar("Choice", bound=Enum)
-
-LONGEST_TEXT = 2_000
-LARGEST_INTEGER = 10**15
-
-# Control characters, and those that make text read otherwise than it is stored.
-_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-_TYPES: dict[type, str] = {
-    str: "a text",
-    bool: "true or false",
-    int: "a whole number",
-    date: "a day",
-    list: "a list",
-    dict: "a table",
-}
 
 
 @define
@@ -49,31 +34,6 @@ class Reading:
     mistakes: Mistakes
     words: Words
     names: Names
-
-
-def mismatch(expected: str, value: object) -> str:
-    """Return the words for a value of the wrong type."""
-    match value:
-        case bool():
-            found = f"{'true' if value else 'false'}"
-        case str():
-            short = value if len(value) <= 40 else value[:39] + "…"
-            found = f'a text ("{short}")'
-        case int():
-            short = f"{value}" if abs(value) <= LARGEST_INTEGER else "a long one"
-            found = f"a whole number ({short})"
-        case Decimal() | LongNumber():
-            text = value.text if isinstance(value, LongNumber) else str(value)
-            found = f"a number ({text[:40]})"
-        case datetime():
-            found = "a moment"
-        case date():
-            found = f"a day ({value})"
-        case list() | dict():
-            found = _TYPES[type(value)]
-        case _:
-            found = "a time"
-    return f"{expected} expected, {found} found"
 
 
 class Table:
@@ -113,8 +73,8 @@ class Table:
         """Report the keys that nobody asked for."""
         for key in self.data:
             if key not in self._asked:
-                what = f"unknown key '{_short(key)}'"
-                what += self.reading.mistakes.way_out(key, self._asked, "known")
+                what = f"unknown key '{short(key)}'"
+                what += self.reading.mistakes.way_out(key, self._asked, word="known")
                 self.wrong(what, key)
 
     # -- one key ------------------------------------------------------------------
@@ -134,6 +94,10 @@ class Table:
         if self.outer is not None:
             self.outer.expect(*keys)
 
+    def expect_here(self, key: str) -> None:
+        """Note that a key of this very table has been dealt with."""
+        self._asked[key] = None
+
     def take(self, key: str, *, needed: bool = False) -> Any:
         """Return the raw value of a key, None if it is missing."""
         self.expect(key)
@@ -148,7 +112,7 @@ class Table:
         value = self.take(key, needed=needed)
         if value is None or type(value) is kind:
             return value
-        self.wrong(f"'{key}': " + mismatch(_TYPES[kind], value), key)
+        self.wrong(f"'{key}': " + mismatch(TYPES[kind], value), key)
         return None
 
     def text(self, key: str, *, needed: bool = False) -> str:
@@ -165,24 +129,25 @@ class Table:
         """Return a truth, False if it is missing."""
         return self._exactly(key, bool) or False
 
-    def day(self, key: str) -> date | None:
+    def day(self, key: str, *, needed: bool = False) -> date | None:
         """Return a day, None if it is missing."""
-        value = self._exactly(key, date)
+        value = self._exactly(key, date, needed=needed)
         if value is not None and not FIRST_DAY <= value <= LAST_DAY:
-            what = f"a day from {FIRST_DAY} to {LAST_DAY} expected, {value} found"
-            self.wrong(f"'{key}': {what}", key)
+            expected = f"a day from {FIRST_DAY} to {LAST_DAY}"
+            self.wrong(f"'{key}': " + mismatch(expected, value), key)
             return None
         return value
 
-    def integer(self, key: str, least: int, most: int, default: int | None = None) -> int:
+    def integer(
+        self, key: str, least: int, most: int, default: int | None = None
+    ) -> int:
         """Return a whole number within bounds; needed if there is no default."""
         value = self._exactly(key, int, needed=default is None)
         if value is None:
             return least if default is None else default
         if not least <= value <= most:
-            found = value if abs(value) <= LARGEST_INTEGER else "a longer one"
-            what = f"a whole number from {least:,} to {most:,} expected, {found} found"
-            self.wrong(f"'{key}': {what}", key)
+            expected = f"a whole number from {least:,} to {most:,}"
+            self.wrong(f"'{key}': " + mismatch(expected, value), key)
             return least
         return value
 
@@ -198,25 +163,27 @@ class Table:
         value = self._exactly(key, str, needed=needed)
         if value is None or value in words:
             return value or ""
-        what = f"'{key}': one of {', '.join(words)} expected, '{_short(value)}' found"
-        self.wrong(what, key)
+        expected = f"one of {', '.join(words)}"
+        self.wrong(f"'{key}': " + mismatch(expected, value), key)
         return ""
+
+    def items(self, key: str, *, needed: bool = False) -> list[Any]:
+        """Return a list as it is; a needed one has at least one element."""
+        values = self._exactly(key, list, needed=needed)
+        if needed and values == []:
+            self.wrong(f"'{key}': at least one expected, an empty list found", key)
+        return values or []
 
     def texts(self, key: str, *, needed: bool = False) -> tuple[str, ...]:
         """Return a list of different texts; a needed one has at least one."""
-        values = self._exactly(key, list, needed=needed)
-        if values is None:
-            return ()
-        if needed and not values:
-            self.wrong(f"'{key}': at least one expected, an empty list found", key)
         texts: dict[str, None] = {}
-        for value in values:
+        for value in self.items(key, needed=needed):
             if type(value) is not str:
                 self.wrong(f"'{key}': " + mismatch("texts", value), key)
             elif what := unfit(value):
                 self.wrong(f"'{key}': {what}", key)
             elif value in texts:
-                self.wrong(f"'{key}': '{_short(value)}' is listed twice", key)
+                self.wrong(f"'{key}': '{short(value)}' is listed twice", key)
             else:
                 texts[value] = None
         return tuple(texts)
@@ -236,24 +203,21 @@ class Table:
     def resolved(self, key: str, name: str, *kinds: str) -> bool:
         """Return whether a name is declared; note a mistake if it is not."""
         names = self.reading.names
-        if not names.has(name, *kinds):
-            other = names.other_kind(name, kinds)
-            wanted = " or ".join(kinds)
-            if other is not None:
-                what = f"'{name}' is {KINDS[other]}, not {KINDS[kinds[0]]}"
-                what = what.replace(KINDS[kinds[0]], f"{KINDS[kinds[0]]}")
-                what += _other_key(other, kinds)
-            else:
-                declared = [n for kind in kinds for n in names.of(kind)]
-                what = f"no {wanted} named '{_short(name)}' is declared"
-                what += self.reading.mistakes.way_out(name, declared)
+        if names.has(name, *kinds):
+            both = [KINDS[kind] for kind in kinds if name in names.of(kind)]
+            if len(both) > 1:
+                what = f"'{name}' is {' and '.join(both)}: give one another name"
+                self.wrong(what, key)
+            return len(both) <= 1
+        other = names.other_kind(name, kinds)
+        if other is not None:
+            not_a = " or ".join(KINDS[kind] for kind in kinds)
+            self.wrong(f"'{name}' is {KINDS[other]}, not {not_a}", key)
+        else:
+            what = f"no {' or '.join(kinds)} named '{short(name)}' is declared"
+            what += self.reading.mistakes.way_out(name, *map(names.of, kinds))
             self.wrong(what, key)
-            return False
-        if len([kind for kind in kinds if name in names.of(kind)]) > 1:
-            both = " and ".join(KINDS[kind] for kind in kinds)
-            self.wrong(f"'{name}' is both {both}: give one another name", key)
-            return False
-        return True
+        return False
 
     # -- words --------------------------------------------------------------------
 
@@ -275,51 +239,41 @@ class Table:
         """
         english = self.text(key, needed=needed)
         holder = self.holder(key) or self
-        if key in self and not english:  # a mistake already: the others are not for nothing
-            self._expect_words(holder, key)
-            return NO_WORDS
+        words = self.reading.words
         found = {"en": english} if english else {}
-        for language in self.reading.words.languages:
-            if not english and language not in measured:
-                if needed:
-                    self.reading.words.expect(holder.words_key, key, language)
-                continue
-            if word := self.translated(holder.words_key, key, language, english):
-                found[language] = word
+        for language in words.languages:
+            if english or (key not in self and language in measured):
+                if word := self._word(holder.words_key, key, language, english):
+                    found[language] = word
+            elif needed or key in self:  # a mistake that makes no word one for nothing
+                words.expect(holder.words_key, key, language)
         if not stop:
             self._without_stop(key, holder.words_key, found)
-        return MappingProxyType(found)
+        return MappingProxyType(found) if found else NO_WORDS
 
-    def translated(self, table: Key, key: str, language: str, english: str) -> str:
-        """Return the word in another language, "" and a mistake if it is missing."""
-        words = self.reading.words
-        word = words.find(table, key, language, self.where, english)
+    def _word(self, table: Key, key: str, language: str, english: str) -> str:
+        """Return the word of another language, "" and a mistake if there is none."""
+        word = self.reading.words.find(table, key, language, self.where, english)
         if word is None:
             return ""
-        shown = language if key == "en" else key
         what = mismatch("a text", word) if type(word) is not str else unfit(word)
         if what:
-            self._wrong_word(table, key, language, f"'{shown}': {what}")
+            self._wrong_word(table, key, language, what)
         return str(word)
 
     def _wrong_word(self, table: Key, key: str, language: str, what: str) -> None:
         file, line = self.reading.words.place(table, key, language)
-        self.reading.mistakes.add(file, line, self.where, what)
-
-    def _expect_words(self, holder: Table, key: str) -> None:
-        for language in self.reading.words.languages:
-            self.reading.words.expect(holder.words_key, key, language)
+        shown = language if key == "en" else key
+        self.reading.mistakes.add(file, line, self.where, f"'{shown}': {what}")
 
     def _without_stop(self, key: str, table: Key, found: dict[str, str]) -> None:
         for language, word in found.items():
-            if not word.endswith((".", "。")):
-                continue
-            shown = language if key == "en" else key
-            what = f"'{shown}': no full stop expected, '{word[-1]}' found at the end"
-            if language == "en":
-                self.wrong(what, key)
-            else:
-                self._wrong_word(table, key, language, what)
+            if word.endswith((".", "。")):
+                what = f"no full stop at the end expected, '{word[-1]}' found"
+                if language == "en":
+                    self.wrong(f"'{key}': {what}", key)
+                else:
+                    self._wrong_word(table, key, language, what)
 
     # -- tables inside ------------------------------------------------------------
 
@@ -354,22 +308,9 @@ class Table:
         return found
 
 
-def unfit(text: str) -> str | None:
-    """Return what is wrong with a text, None if it will do."""
-    if not text.strip():
-        return "a text expected, an empty one found"
-    if len(text) > LONGEST_TEXT:
-        return f"at most {LONGEST_TEXT:,} characters expected, {len(text):,} found"
-    if hidden := _HIDDEN.search(text):
-        return f"a text without control characters expected, {hidden[0]!r} found"
-    return None
-
-
-def tables(
-    reading: Reading, document: Document, kind: str, table: str | None = None
-) -> list[tuple[str, Table]]:
-    """Return the tables `[KIND.NAME]` of a file, with their names; all legal ones."""
-    table = table or kind
+def tables(reading: Reading, document: Document, kind: str) -> list[tuple[str, Table]]:
+    """Return the tables of a kind in a file, with their names."""
+    table = TABLES[kind]
     data = document.data.get(table, {})
     if type(data) is not dict:
         line = document.line((table,))
@@ -377,15 +318,14 @@ def tables(
         return []
     found = []
     for name, inner in data.items():
-        quote = '"' if kind in ("clause", "provision") else "'"
-        where = f"{kind} {quote}{_short(name)}{quote}"
-        line = document.line((table, name))
+        key, where = (table, name), titled(kind, name)
         if what := illegal(kind, name):
-            reading.mistakes.add(document.file, line, where, what)
-        if type(inner) is not dict:
-            reading.mistakes.add(document.file, line, where, mismatch("a table", inner))
-            continue
-        found.append((name, Table(reading, document, (table, name), where, inner)))
+            reading.mistakes.add(document.file, document.line(key), where, what)
+        if type(inner) is dict:
+            found.append((name, Table(reading, document, key, where, inner)))
+        else:
+            what = mismatch("a table", inner)
+            reading.mistakes.add(document.file, document.line(key), where, what)
     return found
 
 
@@ -394,16 +334,3 @@ def root(reading: Reading, document: Document, *known: str) -> Table:
     table = Table(reading, document, (), "", document.data)
     table.expect(*known)
     return table
-
-
-def _other_key(other: str, kinds: tuple[str, ...]) -> str:
-    if other == "provision" and kinds == ("clause",):
-        return ": list it under 'basis'"
-    if other == "clause" and kinds == ("provision",):
-        return ": list it under 'clauses'"
-    return ""
-
-
-def _short(text: str) -> str:
-    text = _HIDDEN.sub("?", text)
-    return text if len(text) <= 60 else text[:59] + "…"

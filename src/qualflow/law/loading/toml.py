@@ -1,8 +1,9 @@
 """Text to tables within limits, and the line of every key.
 
-`tomllib` is safe but not frugal: a key of 2,000 parts takes it seconds and a gigabyte.
-So a text is measured before it is parsed.  The line of a key is found by a second, small
-scan that is made only when a mistake has to be placed; it trusts that the text is TOML.
+`tomllib` is safe but not frugal: a key of 20,000 parts takes it seconds and a gigabyte.
+So a text is measured before it is parsed.  The line of a key is found by a second,
+small scan that is made only when a mistake has to be placed; it trusts that the text is
+TOML.
 """
 
 from __future__ import annotations
@@ -20,11 +21,10 @@ from qualflow.law.loading.mistakes import MistakeError
 
 MOST_BYTES = 1_000_000
 LONGEST_LINE = 4_000
-MOST_LINES = 20_000
 MOST_DOTS = 20
 MOST_DOTS_IN_ALL = 20_000
 MOST_BRACKETS = 20
-MOST_DIGITS = 40
+MOST_DIGITS = 28  # as many as `Decimal` computes with
 
 Key: TypeAlias = tuple[str | int, ...]
 
@@ -68,9 +68,10 @@ class Document:
             key = key[:-1]
         return None
 
-    def line_text(self, line: int) -> str:
-        """Return one line; the first is 1."""
-        return self.text.split("\n", line)[line - 1]
+    @cached_property
+    def lines(self) -> list[str]:
+        """The text, line by line."""
+        return self.text.split("\n")
 
     @cached_property
     def _lines(self) -> dict[Key, int]:
@@ -119,12 +120,8 @@ def _decoded(file: str, content: bytes) -> str:
 
 def _measure(file: str, text: str) -> None:
     """Refuse what would take long to parse, at about the cost of counting."""
-    lines = text.split("\n")
-    if len(lines) > MOST_LINES:
-        what = f"at most {MOST_LINES:,} lines expected, {len(lines):,} found"
-        raise MistakeError(file, None, "", what)
     suspect = text.count(".") > MOST_DOTS_IN_ALL
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if len(line) > LONGEST_LINE:
             limit = f"a line of at most {LONGEST_LINE:,} characters"
             what = f"{limit} expected, one of {len(line):,} found"
@@ -161,14 +158,16 @@ def _number(text: str) -> Decimal | LongNumber:
     except InvalidOperation:
         return LongNumber(text)
     short = len(text) <= MOST_DIGITS and number.is_finite()
-    return number if short and abs(number.adjusted()) < MOST_DIGITS else LongNumber(text)
+    return (
+        number if short and abs(number.adjusted()) < MOST_DIGITS else LongNumber(text)
+    )
 
 
 def _not_toml(file: str, text: str, message: str) -> MistakeError:
     place = _PLACE.search(message)
+    last = text.rstrip().count("\n") + 1
+    line = last if place is None or place[1] is None else int(place[1])
     what = _PLACE.sub("", message)
-    line = text.count("\n") + 1 if place is None or place[1] is None else int(place[1])
-    # tomllib finds out about a second [table] or key only when it has read on.
     return MistakeError(file, line, "", f"no TOML: {what[:200]}")
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from qualflow.law.loading.mistakes import Mistakes
-from qualflow.law.loading.names import KINDS, Names
+from qualflow.law.loading.names import KINDS, Names, titled
 from qualflow.law.loading.toml import Document, Key
+from qualflow.law.loading.wrong import short
 
 _KIND_OF_TABLE = {"basis": "provision"}
+_BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 
 
 class Words:
@@ -32,7 +35,7 @@ class Words:
             self._asked.add((language, *path[:end]))
 
     def find(
-        self, table: Key, key: str, language: str, where: str, english: object
+        self, table: Key, key: str, language: str, where: str, english: str
     ) -> object:
         """Return the word for an English one; None, and a mistake, if there is none."""
         self.expect(table, key, language)
@@ -46,10 +49,12 @@ class Words:
         key = language if key == "en" else key
         if found == len(table) and isinstance(node, dict) and key in node:
             return node[key]
-        what = f"'{key}' is missing"
-        if isinstance(english, str):
-            what += f": in English \"{_short(english)}\""
-        line = document.line(table) if found == len(table) else None
+        if found == len(table):
+            line, what = document.line(table), f"'{key}' is missing"
+        else:
+            line, what = None, f"{header(table)} is missing"
+        if english:
+            what += f': in English "{short(english)}"'
         self._mistakes.add(document.file, line, where, what)
         return None
 
@@ -64,7 +69,9 @@ class Words:
         for language, document in self._documents.items():
             self._leftovers(document, (language,), document.data, names)
 
-    def _leftovers(self, document: Document, path: Key, node: Any, names: Names) -> None:
+    def _leftovers(
+        self, document: Document, path: Key, node: Any, names: Names
+    ) -> None:
         steps = node.items() if isinstance(node, dict) else enumerate(node)
         for step, inner in steps:
             here = (*path, step)
@@ -75,10 +82,12 @@ class Words:
             elif isinstance(inner, dict | list):
                 self._leftovers(document, here, inner, names)
 
-    def _for_nothing(self, document: Document, path: Key, node: object, names: Names) -> None:
+    def _for_nothing(
+        self, document: Document, path: Key, node: object, names: Names
+    ) -> None:
         first = str(path[0])
         where = described(path)
-        what = f"'{path[-1]}' is a word for nothing"
+        what = f"'{short(str(path[-1]))}' is a word for nothing"
         if len(path) == 1:
             if isinstance(node, dict) and _kind(first) in KINDS and node:
                 for name, inner in node.items():
@@ -86,7 +95,7 @@ class Words:
                 return
         elif len(path) == 2 and _kind(first) in KINDS:
             kind, name = _kind(first), str(path[1])
-            what = f"words for nothing: no {kind} named '{name}' is declared"
+            what = f"words for nothing: no {kind} named '{short(name)}' is declared"
             what += self._mistakes.way_out(name, names.of(kind))
         elif isinstance(path[-1], int):
             what = "words for a version that does not exist"
@@ -95,10 +104,16 @@ class Words:
 
 def described(path: Key) -> str:
     """Return the table a path leads into, as mistakes name it."""
-    if len(path) < 2:
-        return ""
-    kind, name = _kind(path[0]), path[1]
-    return f'{kind} "{name}"' if kind in ("clause", "provision") else f"{kind} '{name}'"
+    return titled(_kind(path[0]), str(path[1])) if len(path) > 1 else ""
+
+
+def header(table: Key) -> str:
+    """Return a table as its header has it: `[clause."IAA 9(1)"]`."""
+    parts = [part for part in table if type(part) is str]
+    shown = ".".join(p if _BARE.fullmatch(p) else f'"{short(p)}"' for p in parts)
+    if type(table[-1]) is int:
+        return f"[[{shown}]] number {table[-1] + 1}"
+    return f"[{shown}]"
 
 
 def _kind(table: object) -> str:
@@ -109,7 +124,3 @@ def _inside(node: Any, step: str | int) -> Any:
     if isinstance(step, int):
         return node[step] if isinstance(node, list) and step < len(node) else None
     return node.get(step) if isinstance(node, dict) else None
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"

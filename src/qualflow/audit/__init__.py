@@ -1,0 +1,1 @@
+"""Histories, what the world observed: can it have happened lawfully, and how?"""

@@ -1,0 +1,116 @@
+"""Finding the case that a command names.
+
+CASE is the name of a shipped case, the path of a case file, or "new" for a fresh case
+of --process.  Everything that reads a case goes through `open_named`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from attrs import frozen
+
+from qualflow.case.casefile import LARGEST_FILE, process_of, read
+from qualflow.case.events import Case
+from qualflow.case.life import CommandError, open_case
+from qualflow.cli.logs import log
+from qualflow.errors import QualflowError, UnknownNameError
+from qualflow.law.rulebook import Rulebook
+from qualflow.processes import UnknownProcessError, folder, load, shipped
+
+FRESH = "new"
+
+
+@frozen
+class Opened:
+    """A case, its rulebook, and the name or folder that was loaded."""
+
+    case: Case
+    rulebook: Rulebook
+    process: str
+
+
+class NoProcessError(QualflowError):
+    """A case whose process cannot be found, with the way to name it."""
+
+
+def open_named(name: str, process: str | None = None) -> Opened:
+    """Return the case that a command names.
+
+    Args:
+        name: What stands for CASE.
+        process: What was given as --process, None if nothing was.
+
+    Raises:
+        QualflowError: If there is no such case, or it cannot be read.
+        OSError: If its file cannot be read.
+    """
+    if name == FRESH:
+        if process is None:
+            raise NoProcessError("a fresh case of which process? give --process")
+        rulebook = load(process)
+        return Opened(open_case(rulebook, FRESH), rulebook, process)
+    file, owner = _file(name, process)
+    data = _content(file)
+    owner = owner or process_of(data)
+    try:
+        rulebook = load(owner)
+    except UnknownProcessError as error:
+        if process is not None:
+            raise
+        raise NoProcessError(
+            f"{file}: {error}; give the process with --process"
+        ) from None
+    case = read(data, rulebook)
+    log("case.read", case=case.id, process=rulebook.name, events=len(case.history))
+    return Opened(case, rulebook, owner)
+
+
+def open_linked(opened: Opened, link: str, name: str) -> Opened:
+    """Return the case that a link of another case reads.
+
+    Raises:
+        UnknownNameError: If the process has no such link.
+    """
+    wanted = opened.rulebook.link(link).process
+    if wanted == opened.rulebook.name:
+        return open_named(name, opened.process)
+    beside = folder(opened.process).resolve().parent / wanted
+    return open_named(name, str(beside) if beside.is_dir() else wanted)
+
+
+def named_cases(process: str) -> dict[str, Path]:
+    """Return the case files of a process folder, by name."""
+    files = sorted((folder(process) / "cases").glob("*.json"))
+    return {file.stem: file for file in files}
+
+
+def _file(name: str, process: str | None) -> tuple[Path, str | None]:
+    """Return the file of a case, and the process it was found in or is to be read by."""
+    if not _is_path(name):
+        owners = shipped() if process is None else (process,)
+        found = [(owner, named_cases(owner)) for owner in owners]
+        holders = [(cases[name], owner) for owner, cases in found if name in cases]
+        if len(holders) > 1:
+            listed = ", ".join(owner for _, owner in holders)
+            raise CommandError(f"case {name}: {listed} have one; give --process")
+        if holders:
+            return holders[0]
+        if not Path(name).exists():
+            known = [case for _, cases in found for case in cases]
+            raise UnknownNameError("case or case file", name, known)
+    return Path(name), process
+
+
+def _is_path(name: str) -> bool:
+    separators = {os.sep, os.altsep, "/"} - {None}
+    return name.endswith(".json") or any(sign in name for sign in separators if sign)
+
+
+def _content(file: Path) -> bytes:
+    """Return what a file holds, at most a byte more than is allowed."""
+    with file.open("rb") as opened:
+        return opened.read(LARGEST_FILE + 1)
+
+

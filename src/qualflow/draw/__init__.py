@@ -1,0 +1,1 @@
+"""State charts, as text that other programs draw."""

@@ -1,0 +1,196 @@
+"""law/*.toml: instruments, clauses and provisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from attrs import define, field
+
+from qualflow.law.loading.conditions import Vocabulary, condition_in
+from qualflow.law.loading.dated import in_order, interval
+from qualflow.law.loading.names import titled
+from qualflow.law.loading.tables import Reading, Table, root, tables
+from qualflow.law.loading.toml import Document
+from qualflow.law.loading.wrong import mismatch
+from qualflow.law.rules import (
+    EVALUATED,
+    Clause,
+    Effect,
+    Instrument,
+    Interval,
+    Kind,
+    Provision,
+    Standing,
+)
+
+APPROXIMATE = "approximate"
+EVALUATED_KINDS = [kind.value for kind in Kind if kind in EVALUATED]
+PRINTED_KINDS = [kind.value for kind in Kind if kind not in EVALUATED]
+
+
+@define
+class Law:
+    """What the files of a folder's law say."""
+
+    instruments: dict[str, Instrument] = field(factory=dict)
+    clauses: dict[str, tuple[Clause, ...]] = field(factory=dict)
+    provisions: dict[str, Provision] = field(factory=dict)
+
+
+def read_law(
+    reading: Reading, documents: Sequence[Document], vocabulary: Vocabulary
+) -> Law:
+    """Return the law of all files, in order."""
+    law = Law()
+    homes: dict[tuple[str, str], str] = {}
+    for document in documents:
+        root(reading, document, "instrument", "clause", "basis").close()
+        instrument = _instrument(reading, document, homes)
+        for ref, table in tables(reading, document, "clause"):
+            if _at_home(table, ref, instrument, homes):
+                versions = _clause(ref, table, instrument, vocabulary)
+                if versions:
+                    law.clauses[ref] = versions
+        for ref, table in tables(reading, document, "provision"):
+            if _at_home(table, ref, instrument, homes):
+                provision = _provision(ref, table, instrument)
+                if provision is not None:
+                    law.provisions[ref] = provision
+        if instrument is not None:
+            law.instruments[instrument.id] = instrument
+    return law
+
+
+def _at_home(
+    table: Table,
+    ref: str,
+    instrument: Instrument | None,
+    homes: dict[tuple[str, str], str],
+) -> bool:
+    """Return whether a ref is in the file of its instrument, and in no other."""
+    kind = table.where.split(" ")[0]
+    first = homes.setdefault((kind, ref), table.document.file)
+    if first != table.document.file:
+        table.wrong(f"stands in {first} already")
+        return False
+    own = instrument is None or ref == instrument.id
+    if instrument is not None and not own and not ref.startswith(f"{instrument.id} "):
+        table.wrong(f"a ref of this file begins with '{instrument.id} '")
+    return True
+
+
+def instrument_id(document: Document) -> str:
+    """Return the id of a file's instrument as it stands there, "" if there is none."""
+    table = document.data.get("instrument")
+    id_ = table.get("id") if isinstance(table, dict) else None
+    return id_ if type(id_) is str else ""
+
+
+def _instrument(
+    reading: Reading, document: Document, homes: dict[tuple[str, str], str]
+) -> Instrument | None:
+    data = document.data.get("instrument")
+    if type(data) is not dict:
+        what = "[instrument] is missing"
+        if data is not None:
+            what = mismatch("[instrument]", data)
+        line = document.line(("instrument",))
+        reading.mistakes.add(document.file, line, "", what)
+        return None
+    id_ = instrument_id(document)
+    where = titled("instrument", id_) if id_ else "instrument"
+    words_key = ("instrument", id_) if id_ else ("instrument",)
+    table = Table(reading, document, ("instrument",), where, data, words_key=words_key)
+    instrument = Instrument(
+        id=table.text("id", needed=True),
+        title=table.wording(),
+        issuer=table.wording("issuer", needed=False),
+        number=table.wording("number", needed=False),
+        promulgated=table.day("promulgated"),
+        in_force=interval(table),
+        standing=table.one_of("standing", Standing, Standing.TEXT),
+        read=table.text("read"),
+        source=table.texts("source"),
+    )
+    table.close()
+    if not instrument.id:
+        return None
+    if any(letter.isspace() or letter == '"' for letter in instrument.id):
+        table.wrong("'id': letters, digits and '-' expected, no space", "id")
+    first = homes.setdefault(("instrument", instrument.id), document.file)
+    if first != document.file:
+        table.wrong(f"stands in {first} already", "id")
+    return instrument
+
+
+def _clause(
+    ref: str, table: Table, instrument: Instrument | None, vocabulary: Vocabulary
+) -> tuple[Clause, ...]:
+    read = []
+    for version in table.versions():
+        clause = _clause_version(ref, version, instrument, vocabulary)
+        if version is not table:
+            version.close()
+        if clause is not None:
+            read.append((version, clause))
+    table.close()
+    return in_order(read)
+
+
+def _clause_version(
+    ref: str, table: Table, instrument: Instrument | None, vocabulary: Vocabulary
+) -> Clause | None:
+    when = condition_in(table, "when", vocabulary)
+    standing = table.one_of("standing", Standing, None)
+    by, on = _verified(table)
+    clause = Clause(
+        ref=ref,
+        instrument=instrument.id if instrument else "",
+        text=table.wording(),
+        when=when,  # type: ignore[arg-type]  # never kept without, see below
+        kind=Kind(table.word("kind", EVALUATED_KINDS) or Kind.CONDITION),
+        standing=Standing.TEXT if by and on else standing,
+        effect=table.one_of("effect", Effect, Effect.REFUSE),
+        remedy=table.wording("remedy", needed=False, stop=False),
+        presumed=table.flag("presumed"),
+        approximate=table.word("number", [APPROXIMATE]) == APPROXIMATE,
+        source=table.texts("source"),
+        readings=table.texts("readings"),
+        in_force=interval(table, _days(instrument)),
+        verified_by=by,
+        verified_on=on,
+    )
+    return clause if when is not None and table.ok else None
+
+
+def _verified(table: Table) -> tuple[str, date | None]:
+    by, on = table.text("verified_by"), table.day("verified_on")
+    if ("verified_by" in table) != ("verified_on" in table):
+        there, missing = "verified_by", "verified_on"
+        if "verified_on" in table:
+            there, missing = missing, there
+        table.wrong(f"'{there}' is given, '{missing}' is missing", there)
+    return by, on
+
+
+def _provision(
+    ref: str, table: Table, instrument: Instrument | None
+) -> Provision | None:
+    kind = table.word("kind", PRINTED_KINDS, needed=True)
+    provision = Provision(
+        ref=ref,
+        instrument=instrument.id if instrument else "",
+        text=table.wording(),
+        kind=Kind(kind or Kind.EFFECT),
+        standing=table.one_of("standing", Standing, None),
+        approximate=table.word("number", [APPROXIMATE]) == APPROXIMATE,
+        source=table.texts("source"),
+        in_force=interval(table, _days(instrument)),
+    )
+    table.close()
+    return provision if table.ok else None
+
+
+def _days(instrument: Instrument | None) -> Interval:
+    return instrument.in_force if instrument else Interval()

@@ -1,0 +1,129 @@
+"""Processes: folders of data, shipped ones found by name and any other by its path."""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from qualflow.errors import UnknownNameError
+from qualflow.law.loading import MistakeError, RulebookError, links, read
+from qualflow.law.rulebook import Rulebook
+
+__all__ = ["UnknownProcessError", "folder", "load", "read_files", "shipped"]
+
+MOST_BYTES = 1_000_000
+
+_HOME = Path(__file__).parent
+_FILES = ("process.toml", "facts.toml", "calendar.toml")
+_FOLDERS = ("law", "words", "examples")
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
+
+
+class UnknownProcessError(UnknownNameError):
+    """A process that is neither shipped nor a folder, with those that are shipped."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("process", name, shipped())
+
+    def __reduce__(self) -> tuple[type[UnknownProcessError], tuple[str]]:
+        return UnknownProcessError, (self.name,)
+
+
+def shipped() -> tuple[str, ...]:
+    """Return the names of the processes that come with qualflow, in order."""
+    return tuple(sorted(file.parent.name for file in _HOME.glob("*/process.toml")))
+
+
+def folder(process: str | os.PathLike[str]) -> Path:
+    """Return the folder of a process.
+
+    Args:
+        process: The name of a shipped process, or the path of a folder.
+
+    Raises:
+        UnknownProcessError: If it is neither.
+    """
+    if isinstance(process, str) and process in shipped():
+        return _HOME / process
+    path = Path(process)
+    if path.is_dir() and os.fspath(process):
+        return path
+    raise UnknownProcessError(os.fspath(process))
+
+
+def load(process: str | os.PathLike[str]) -> Rulebook:
+    """Return the rulebook of a process.
+
+    Args:
+        process: The name of a shipped process, or the path of a folder.
+
+    Raises:
+        UnknownProcessError: If it is neither.
+        RulebookError: If there are mistakes in the folder, with all of them.
+    """
+    found = folder(process)
+    return _shipped(found.name) if found.parent == _HOME else _load(found, ())
+
+
+@lru_cache
+def _shipped(name: str) -> Rulebook:
+    return _load(_HOME / name, ())
+
+
+def _load(path: Path, above: tuple[Path, ...]) -> Rulebook:
+    """Return a rulebook and, first, those it links to; `above` are being loaded."""
+    path = path.resolve()
+    name = path.name
+    files = read_files(path)
+    linked = {}
+    for other in links(files, name):
+        found = _neighbour(path, other)
+        if found is None:
+            continue  # `read` says so, with the line
+        if found.resolve() in (*above, path):
+            ring = " → ".join(p.name for p in (*above, path, found))
+            what = f"the processes link to one another in a ring: {ring}"
+            raise RulebookError(name, [MistakeError("process.toml", None, "", what)])
+        linked[other] = _load(found, (*above, path))
+    return read(files, name, linked)
+
+
+def _neighbour(path: Path, name: str) -> Path | None:
+    """Return the folder of a process that is named from another folder."""
+    if not _NAME.fullmatch(name):
+        return None
+    beside = path.parent / name
+    if (beside / "process.toml").is_file():
+        return beside
+    return _HOME / name if name in shipped() else None
+
+
+def read_files(folder: Path) -> dict[str, bytes]:
+    """Return the files of a rulebook by their path in its folder.
+
+    Of a file that is longer than allowed only so much is read that loading sees it is.
+
+    Raises:
+        RulebookError: If the folder has no process.toml, or a file cannot be read.
+    """
+    if not (folder / "process.toml").is_file():
+        what = "this is no process folder: it has no process.toml"
+        name = folder.resolve().name or str(folder)
+        raise RulebookError(name, [MistakeError(str(folder), None, "", what)])
+    paths = [path for name in _FILES if (path := folder / name).is_file()]
+    for name in _FOLDERS:
+        paths += sorted((folder / name).glob("*.toml"))
+    files, mistakes = {}, []
+    for path in paths:
+        place = path.relative_to(folder).as_posix()
+        try:
+            with path.open("rb") as file:
+                files[place] = file.read(MOST_BYTES + 1)
+        except OSError as error:
+            what = f"it cannot be read: {error.strerror}"
+            mistakes.append(MistakeError(place, None, "", what))
+    if mistakes:
+        raise RulebookError(folder.resolve().name, mistakes)
+    return files

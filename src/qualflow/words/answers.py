@@ -1,0 +1,233 @@
+"""An explanation as text: the answer first, then the reasons, then what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from qualflow.case.events import LinkRead
+from qualflow.explain.why import Explanation
+from qualflow.law.edition import Answer, Finding
+from qualflow.law.facts import Evidence
+from qualflow.law.rulebook import Rulebook
+from qualflow.law.rules import Effect
+from qualflow.law.verdict import Verdict
+from qualflow.words.expressions import condition
+from qualflow.words.language import Language
+from qualflow.words.layout import clean, joined, table, wrapped
+from qualflow.words.naming import Naming
+
+Block = list[str]
+
+
+def explanation(
+    why: Explanation,
+    rulebook: Rulebook,
+    language: Language,
+    evidence: Evidence = Evidence.RUMOURED,
+) -> str:
+    """Return an explanation as text, its answer in the first paragraph.
+
+    Args:
+        evidence: The least evidence that was asked for.
+    """
+    names = Naming(rulebook, language)
+    if why.answer is Answer.NO_SUCH_TRANSITION:
+        return joined(_no_such(why, names))
+    return joined(
+        [
+            _answer(why, names, evidence),
+            *_reasons(why, names),
+            _linked(why, names),
+            _short_lines(why, names),
+            _questions(why, names),
+        ]
+    )
+
+
+def _no_such(why: Explanation, names: Naming) -> Iterator[Block]:
+    said = names.tell(
+        "no_such",
+        on=why.on,
+        act=names.transition(why.transition),
+        case=why.case,
+        state=names.state(why.state),
+    )
+    yield wrapped(said)
+    assert why.elsewhere is not None
+    if why.elsewhere.sources:
+        states = names.listed(map(names.state, why.elsewhere.sources), "or_list")
+        yield wrapped(names.tell("starts_from", states=states))
+    else:
+        days = names.listed(map(names.days, why.elsewhere.in_force), "series")
+        yield wrapped(names.tell("not_in_force", days=days))
+
+
+# -- the answer -----------------------------------------------------------------------
+
+
+def _answer(why: Explanation, names: Naming, evidence: Evidence) -> Block:
+    said = {
+        "on": why.on,
+        "act": names.transition(why.transition),
+        "case": why.case,
+        "who": _who((why.by,) if why.by else why.may, names),
+        "tally": _tally(why, names),
+    }
+    if not why.may:
+        sentence = names.tell("nobody", **said)
+    elif why.wrong_actor:
+        sentence = names.tell("wrong_actor", may=_who(why.may, names), **said)
+    else:
+        keys = {Answer.OPEN: "yes", Answer.CLOSED: "no", Answer.UNKNOWN: "not_known"}
+        sentence = names.tell(keys[why.answer], **said)
+    if evidence is not Evidence.RUMOURED:
+        least = names.tell("least_evidence", evidence=names.evidence(evidence))
+        sentence += (" " if names.language is Language.EN else "") + least
+    return wrapped(sentence)
+
+
+def _who(actors: Iterable[str], names: Naming) -> str:
+    return names.listed(map(names.actor, actors), "or_list")
+
+
+def _tally(why: Explanation, names: Naming) -> str:
+    barring = [f for f in why.findings if f.clause.effect is Effect.REFUSE]
+    counted = [f.verdict for f in barring if f.verdict is not Verdict.NOT_EVALUATED]
+    unmet, unknown = counted.count(Verdict.UNMET), counted.count(Verdict.UNKNOWN)
+    if unmet and unknown:
+        return names.counted("both", unmet, all=len(counted), open=unknown)
+    if unmet or unknown:
+        key = "unmet" if unmet else "unknown"
+        return names.counted(key, unmet or unknown, all=len(counted))
+    return names.counted("all_met", len(counted))
+
+
+# -- the reasons ----------------------------------------------------------------------
+
+
+def _reasons(why: Explanation, names: Naming) -> Iterator[Block]:
+    """Yield what is not met, not known, noted, not evaluated; if open, what is met."""
+    barring = [f for f in why.findings if f.clause.effect is Effect.REFUSE]
+    noted = [f for f in why.findings if f.clause.effect is Effect.FINDING]
+    yield _in_full(_of(Verdict.UNMET, barring), names)
+    yield _titled("unknown_title", _of(Verdict.UNKNOWN, barring), names)
+    not_met = [*_of(Verdict.UNMET, noted), *_of(Verdict.UNKNOWN, noted)]
+    if not_met:
+        title = names.tell("noted_title")
+        yield [f"{title}{names.tell('colon').rstrip()}", *_in_full(not_met, names)]
+    left_out = _of(Verdict.NOT_EVALUATED, why.findings)
+    yield _titled("not_evaluated_title", left_out, names)
+    if why.answer is Answer.OPEN:
+        yield _titled("met_title", _of(Verdict.MET, why.findings), names)
+
+
+def _of(verdict: Verdict, findings: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.verdict is verdict]
+
+
+def _in_full(findings: list[Finding], names: Naming) -> Block:
+    """Return clauses with what they ask, what is on file and what to do."""
+    rows: list[tuple[str, str]] = []
+    for finding in findings:
+        rows.append((finding.clause.ref, names.of(finding.clause.text)))
+        rows += [("", f"{names.tell(k)}{names.tell('colon')}{v}")
+                 for k, v in _details(finding, names)]  # fmt: skip
+    return table(rows)
+
+
+def _details(finding: Finding, names: Naming) -> Iterator[tuple[str, str]]:
+    clause = finding.clause
+    yield "asked", in_words(finding, names)
+    values = [names.fact_value(name, value) for name, value in finding.values.items()]
+    if values:
+        yield "on_file", names.listed(values, "series")
+    if finding.weak:
+        yield "weak", names.listed(map(names.fact, finding.weak))
+    remedy = names.of(clause.remedy)
+    if remedy:
+        yield "remedy", remedy
+
+
+def in_words(finding: Finding, names: Naming) -> str:
+    """Return what a clause asks, in words."""
+    facts = names.rulebook.facts
+    return clean(condition(finding.clause.when, facts, names.language))
+
+
+def _titled(key: str, findings: list[Finding], names: Naming) -> Block:
+    """Return a list of clauses with their wording; those left out with the standing."""
+    if not findings:
+        return []
+    rows = []
+    for finding in findings:
+        clause, text = finding.clause, names.of(finding.clause.text)
+        if finding.verdict is Verdict.NOT_EVALUATED:
+            standing = names.standing(clause.standing)
+            text = names.tell("with_standing", standing=standing, text=text)
+        rows.append((_ref(finding, names), text))
+    return [f"{names.tell(key)}{names.tell('colon').rstrip()}", *table(rows)]
+
+
+def _ref(finding: Finding, names: Naming) -> str:
+    """Return the ref, marked if the clause is met because nobody filed the contrary."""
+    presumed = finding.clause.presumed and None in finding.values.values()
+    if presumed and finding.verdict is Verdict.MET:
+        return names.tell("presumed", ref=finding.clause.ref)
+    return clean(finding.clause.ref)
+
+
+def _short_lines(why: Explanation, names: Naming) -> Block:
+    lines: Block = []
+    met = _of(Verdict.MET, why.findings)
+    if met and why.answer is not Answer.OPEN:
+        refs = names.listed(_ref(finding, names) for finding in met)
+        lines += wrapped(names.tell("met", refs=refs))
+    if why.basis:
+        refs = names.listed(clean(provision.ref) for provision in why.basis)
+        lines += wrapped(names.tell("basis", refs=refs))
+    return lines
+
+
+def _questions(why: Explanation, names: Naming) -> Block:
+    """Return what could still settle the answer, with the names that --set takes."""
+    if not why.questions:
+        return []
+    rows = []
+    for question in why.questions:
+        asked = names.question(question.fact)
+        if question.weak:
+            asked = names.tell("weak_question", question=asked)
+        rows.append((question.fact, asked))
+    return [f"{names.tell('questions_title')}{names.tell('colon').rstrip()}", *table(rows)]
+
+
+def _linked(why: Explanation, names: Naming) -> Block:
+    """Return where the other cases stand that a clause which is not met looked at."""
+    return [line for read in why.links for line in wrapped(link_sentence(read, names))]
+
+
+def link_sentence(read: LinkRead, names: Naming) -> str:
+    """Return where another case stands, since when and through which act."""
+    state = names.value(f"{read.link}.state", read.state)
+    link = names.link(read.link)
+    if read.through is None:
+        return names.tell("never_moved", link=link, case=read.case, state=state)
+    ended = _final(read, names)
+    sentence = names.tell(
+        "ended" if ended else "stands",
+        link=link,
+        case=read.case,
+        state=state,
+        since=read.since,
+        name=read.through,
+        act=names.value(f"{read.link}.through", read.through),
+        evidence=names.evidence(read.evidence),
+    )
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _final(read: LinkRead, names: Naming) -> bool:
+    """Whether the state read ends a case; another process keeps its own counsel."""
+    same = names.rulebook.link(read.link).process == names.rulebook.name
+    state = names.rulebook.states.get(read.state) if same else None
+    return state is not None and state.final

@@ -1,0 +1,93 @@
+"""What can come next, as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qualflow.explain.change import Change
+from qualflow.explain.next_steps import NextStep, NextSteps, Reach
+from qualflow.law.rulebook import Rulebook
+from qualflow.law.rules import Effect
+from qualflow.law.verdict import Verdict
+from qualflow.words.language import Language
+from qualflow.words.layout import joined, table, wrapped
+from qualflow.words.naming import Naming
+
+MOST_CHANGES = 3
+
+
+def outlook(found: NextSteps, rulebook: Rulebook, language: Language) -> str:
+    """Return what can come next as text, nearest first."""
+    names = Naming(rulebook, language)
+    blocks = [_head(found, names)]
+    for reach in Reach:
+        steps = [step for step in found.steps if step.reach is reach]
+        blocks.append(_group(reach, steps, names))
+    blocks.append(_plain("timed_title", found.timed, names))
+    blocks.append(_plain("out_of_reach_title", found.out_of_reach, names))
+    if not any(blocks[1:-1]):
+        blocks.insert(1, [names.tell("nothing_next")])
+    return joined(blocks)
+
+
+def _head(found: NextSteps, names: Naming) -> list[str]:
+    phase = ""
+    if found.phase is not None:
+        phase = names.tell("in_phase", phase=names.phase(found.phase))
+    return wrapped(
+        names.tell(
+            "stands_at",
+            on=found.on,
+            case=found.case,
+            state=names.state(found.state),
+            phase=phase,
+        )
+    )
+
+
+def _group(reach: Reach, steps: list[NextStep], names: Naming) -> list[str]:
+    if not steps:
+        return []
+    rows: list[tuple[str, str]] = []
+    for step in steps:
+        may = step.why.may if not step.why.by else (step.why.by,)
+        said = names.tell(
+            "leads_to",
+            act=names.transition(step.why.transition),
+            state=names.state(step.target),
+            may=names.listed(map(names.actor, may), "or_list"),
+        )
+        rows.append((step.why.transition, said))
+        rows += [("", line) for line in _ways(step, names)]
+    return [names.tell(f"{reach.value}_title"), *table(rows)]
+
+
+def _ways(step: NextStep, names: Naming) -> Iterator[str]:
+    """Yield what to file, or which clauses bar a step that no filing would open."""
+    colon = names.tell("colon")
+    if step.reach is Reach.NOT_BY_FILING:
+        barring = [
+            finding.clause.ref
+            for finding in step.why.findings
+            if finding.clause.effect is Effect.REFUSE
+            and finding.verdict in (Verdict.UNMET, Verdict.UNKNOWN)
+        ]
+        if barring:
+            yield f"{names.tell('barred_by')}{colon}{names.listed(barring)}"
+    for number, change in enumerate(step.changes[:MOST_CHANGES]):
+        word = names.tell("or" if number else "file")
+        yield f"{word}{colon}{_filings(change, names)}"
+
+
+def _filings(change: Change, names: Naming) -> str:
+    return names.listed(
+        (names.fact_value(name, value) for name, value in change.values.items()),
+        "series",
+    )
+
+
+def _plain(title: str, transitions: tuple[str, ...], names: Naming) -> list[str]:
+    if not transitions:
+        return []
+    rows = [(name, names.transition(name)) for name in transitions]
+    return [names.tell(title), *table(rows)]

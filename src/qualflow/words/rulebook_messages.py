@@ -1,0 +1,95 @@
+"""The sentences of a shown rulebook, in English and Chinese.
+
+The words of the engine itself (standings, phases, intervals) are in `answer_messages`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from qualflow.words.answer_messages import MESSAGES as SHARED
+
+MESSAGES: Mapping[str, tuple[str, str]] = {
+    **SHARED,
+    "head": (
+        "Process {name}, release {release}: {states} states, {transitions} transitions, "
+        "{clauses} clauses.",
+        "流程 {name}，版本 {release}：{states}个状态，{transitions}个步骤，"
+        "{clauses}条条款。",
+    ),
+    "law_of": ("The law of {on}; unchanged {days}.", "{on}的法律；{days}未变。"),
+    "all_versions": (
+        "Every version, whenever it is in force.",
+        "列出全部版本，不论何时适用。",
+    ),
+    "states_title": ("States", "状态"),
+    "no_phase": ("-", "-"),
+    "initial": ("a case begins here", "案件由此开始"),
+    "right": ("a right is held", "持有权利"),
+    "final": ("nothing leads out", "终局"),
+    "transitions_title": ("Transitions", "步骤"),
+    "transition": (
+        "{act}: {sources} to {target} (by {by})",
+        "{act}：{sources} 至 {target}（{by}）",
+    ),
+    "clauses_row": ("clauses: {refs}", "条款：{refs}"),
+    "basis_row": ("rests on: {refs}", "依据：{refs}"),
+    "records_row": ("writes: {facts}", "写入：{facts}"),
+    "in_force_row": ("in force {days}", "适用：{days}"),
+    "not_timed_title": (
+        "Not yet timed (only time makes these steps)",
+        "尚未计时（仅由时间触发的步骤）",
+    ),
+    "law_title": ("Clauses, in the order of the statute", "条款，依法规次序"),
+    "instrument": ("{id}: {title}", "{id}：{title}"),
+    "bracketed": ("{text} ({more})", "{text}（{more}）"),
+    "asks_row": ("asks: {words}", "要求：{words}"),
+    "clocks_title": (
+        "Clocks (declared; they run in a later release)",
+        "期限（已声明；将在后续版本中运行）",
+    ),
+    "clock": (
+        "{label}: {length} from {fact}, kept by {owner} ({ref})",
+        "{label}：自{fact}起{length}，由{owner}遵守（{ref}）",
+    ),
+    "extension": (
+        "may grow by at most {length}, {times} at most, through {by}",
+        "可延长，不超过{length}，至多{times}，经 {by}",
+    ),
+    "times": ("{n} times", "{n}次"),
+    "times_1": ("once", "1次"),
+    "on_expiry": ("on expiry: {act}", "届满：{act}"),
+    "length.day": ("{n} calendar days", "{n}天"),
+    "length.day_1": ("1 calendar day", "1天"),
+    "length.working day": ("{n} working days", "{n}个工作日"),
+    "length.working day_1": ("1 working day", "1个工作日"),
+    "length.month": ("{n} months", "{n}个月"),
+    "length.month_1": ("1 month", "1个月"),
+    "length.year": ("{n} years", "{n}年"),
+    "length.year_1": ("1 year", "1年"),
+    "properties_title": ("What must hold of every life", "每个案件必须满足"),
+    "kind.condition": ("condition", "条件"),
+    "kind.prohibition": ("prohibition", "禁止"),
+    "kind.document": ("document", "材料"),
+    "kind.deadline": ("deadline", "期限"),
+    "kind.actor": ("actor", "主体"),
+    "kind.effect": ("effect", "后果"),
+    "finding_only": ("noted, no bar", "仅作记录"),
+    "approximate": ("number not verified", "条号未核实"),
+    # one clause
+    "expression": ("expression", "表达式"),
+    "in_words": ("in words", "文字"),
+    "remedy_row": ("next", "下一步"),
+    "in_force": ("in force", "适用"),
+    "source_row": ("source", "来源"),
+    "readings_row": ("readings", "解读"),
+    "verified_row": ("verified", "核对"),
+    "reads_title": ("Facts it reads", "所读事实"),
+    "guards_title": ("Guards", "所守步骤"),
+    "supports_title": ("Printed with", "随附于"),
+    "guards_nothing": ("It guards no transition.", "不守任何步骤。"),
+    # the picture
+    "picture_clause": ("{} clause", "{}条"),
+    "picture_clauses": ("{} clauses", "{}条"),
+    "picture_timed": ("by time", "由时间触发"),
+}
