@@ -26,9 +26,7 @@ def told(name: str) -> dict[str, Any]:
     return history
 
 
-def audited(
-    history: dict[str, Any], day: date | None = None, **asked: Any
-) -> Audit:
+def audited(history: dict[str, Any], day: date | None = None, **asked: Any) -> Audit:
     """Return the audit of a history given as JSON."""
     read = read_history(json.dumps(history).encode())
     return audit(CN, MAPPING, read, terms(MAPPING, day or read.as_of, **asked))

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from histories import CN, MAPPING, audited, told
 
+from histories import CN, MAPPING, audited, told
 from qualflow.audit.audit import Audit
 
 EVIDENCE, P1, R16 = "evidence", "practice:P1", "practice:R16"
@@ -155,7 +155,7 @@ def test_nothing_heard_of_is_a_consistent_draft():
     assert verdict(audited(told("xiaomi"), date(2021, 12, 31))) == "consistent"
 
 
-# -- altered histories ------------------------------------------------------------------
+# -- altered histories ---------------------------------------------------------------
 
 Told = dict[str, Any]
 
@@ -272,7 +272,12 @@ def test_an_altered_history_still_has_a_life(
             "production_access_granted",
             "no_such_transition",
         ),
-        ("xiaomi", xiaomi_no_contract, "production_started", "no_such_transition"),
+        (
+            "xiaomi",
+            xiaomi_no_contract,
+            "production_access_granted",
+            "no_such_transition",
+        ),
     ],
 )
 def test_an_altered_history_is_contradicted(
@@ -300,7 +305,10 @@ def test_the_clause_that_bars_is_named():
 
 @pytest.mark.parametrize(
     ("alter", "expected"),
-    [(kandi_reform_day, "explained: R4"), (kandi_reform_day_by_ndrc, "explained: P1, R4")],
+    [
+        (kandi_reform_day, "explained: R4"),
+        (kandi_reform_day_by_ndrc, "explained: P1, R4"),
+    ],
 )
 def test_without_the_scale_the_reform_alone_explains(
     alter: Callable[[Told], None], expected: str

@@ -97,6 +97,7 @@ class ChoiceType:
 FactType: TypeAlias = BooleanType | NumberType | DayType | TextType | ChoiceType
 
 LONGEST_TEXT = 500
+EXACT_DIGITS = 28  # as many as `Decimal` computes with
 
 
 @frozen
@@ -185,8 +186,9 @@ def _filed_number(name: str, kind: NumberType, value: object) -> FiledValue:
         raise FactValueError(name, value, expected) from None
     if not number.is_finite() or number.adjusted() >= MOST_DIGITS:
         raise FactValueError(name, value, expected)
-    exponent = number.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -MOST_DIGITS:
+    _, digits, exponent = number.as_tuple()
+    tiny = isinstance(exponent, int) and exponent < -MOST_DIGITS
+    if tiny or len(digits) > EXACT_DIGITS:
         raise FactValueError(name, value, expected)
     units = number.scaleb(kind.decimals)
     if units != int(units) or not kind.at_least <= units <= kind.at_most:

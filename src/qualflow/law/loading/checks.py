@@ -162,6 +162,8 @@ def _timed(
 def _idle(reading: Reading, law: Iterable[Document], edges: list[Edge]) -> None:
     """Report clauses that guard no transition."""
     guarding = {ref for edge in edges for ref in edge.clauses}
+    if not all(reading.names.has(ref, "clause", "provision") for ref in guarding):
+        return  # a misspelt ref: the clause it means is no other mistake
     for document in law:
         clauses = document.data.get("clause")
         for ref in clauses if isinstance(clauses, dict) else ():

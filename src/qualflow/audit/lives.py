@@ -1,0 +1,72 @@
+"""The chosen life of a history as a case, so that it can be asked like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from qualflow.audit.audit import Audit, HostedSpell, Step
+from qualflow.audit.mapping import HistoryMap, Hosting
+from qualflow.case.commands import Command, FileFact, Record
+from qualflow.case.events import Case
+from qualflow.case.life import decide, open_case
+from qualflow.case.replaying import replay
+from qualflow.law.facts import Evidence
+from qualflow.law.rulebook import Rulebook
+
+
+def life_case(rulebook: Rulebook, mapping: HistoryMap, audit: Audit) -> Case:
+    """Return the case of a chosen life: each step recorded on its latest day.
+
+    Unseen steps are recorded as rumoured; what an event tells is filed before its step,
+    on the same day and with the same evidence.
+    """
+    case = open_case(rulebook, audit.history.case_id)
+    for command in sorted(_commands(mapping, audit), key=lambda command: command.on):
+        outcome = decide(rulebook, case, command)
+        case = replay(outcome.events, start=case)
+    return case
+
+
+def _commands(mapping: HistoryMap, audit: Audit) -> Iterator[Command]:
+    """Yield what is filed and recorded; of one day in the order they come here."""
+    first = _first_day(audit)
+    for name, value in audit.given.items():
+        yield FileFact(name, value, first, evidence=Evidence.REPORTED)
+    for step in audit.steps:
+        yield from _filings(step)
+        yield Record(
+            step.transition,
+            step.latest,
+            step.by,
+            step.evidence,
+        )
+    for spell in audit.hosting:
+        yield from _hosting(mapping, audit, spell)
+
+
+def _first_day(audit: Audit) -> date:
+    days = [step.latest for step in audit.steps]
+    days += [min(spell.event.latest, audit.day) for spell in audit.hosting]
+    return min(days, default=audit.day)
+
+
+def _filings(step: Step) -> Iterator[FileFact]:
+    for name, value in step.files.items():
+        yield FileFact(name, value, step.latest, step.by, step.evidence)
+
+
+def _hosting(
+    mapping: HistoryMap, audit: Audit, spell: HostedSpell
+) -> Iterator[FileFact]:
+    facts = mapping.hosting
+    if facts is None:
+        return
+    day = min(spell.event.latest, audit.day)
+    by = mapping.actor(spell.event.actor)
+    if spell.hosting is Hosting.END:
+        yield FileFact(facts.until, day, day, by, spell.evidence)
+        return
+    if spell.name:
+        yield FileFact(facts.name, spell.name, day, by, spell.evidence)
+    yield FileFact(facts.since, day, day, by, spell.evidence)

@@ -1,0 +1,169 @@
+"""A shown rulebook as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from qualflow.case.casefile import plain
+from qualflow.cli.forms import Object, days
+from qualflow.law.parsing import text
+from qualflow.law.rulebook import Rulebook
+from qualflow.law.rules import Clause, Clock, Instrument, Provision, Record, Transition
+from qualflow.words.language import Language
+from qualflow.words.naming import Naming
+from qualflow.words.paragraphs import guarded_by
+from qualflow.words.rulebooks import Shown, in_words, naming
+
+
+def rulebook_form(rulebook: Rulebook, on: date | None, language: Language) -> Object:
+    """Return a rulebook, or the law of one day if `on` is given."""
+    names = naming(rulebook, language)
+    shown = Shown(rulebook, None if on is None else rulebook.on(on), names)
+    paragraphs: list[Clause | Provision] = []
+    for clauses in shown.clauses.values():
+        paragraphs += clauses
+    paragraphs += shown.provisions.values()
+    return {
+        "process": rulebook.name,
+        "release": rulebook.release,
+        "title": names.of(rulebook.title),
+        "on": plain(on),
+        "in_force": None if shown.edition is None else days(shown.edition.in_force),
+        "states": [
+            {
+                "state": state.name,
+                "label": names.state(state.name),
+                "meaning": names.of(state.meaning),
+                "phase": state.phase and state.phase.value,
+                "initial": state.initial,
+                "right": state.right,
+                "final": state.final,
+            }
+            for state in rulebook.states.values()
+        ],
+        "transitions": [
+            _transition(version, shown)
+            for versions in shown.transitions.values()
+            for version in versions
+        ],
+        "instruments": [_instrument(i, names) for i in rulebook.instruments.values()],
+        "clauses": [paragraph_form(found, names) for found in paragraphs],
+        "clocks": [_clock(clock, shown) for clock in rulebook.clocks.values()],
+        "not_yet_timed": [t for t in rulebook.timed if t in shown.transitions],
+        "properties": [
+            {
+                "property": found.name,
+                "label": names.of(found.label),
+                "never": found.never,
+                "before": list(found.before),
+            }
+            for found in rulebook.properties.values()
+        ],
+    }
+
+
+def clause_form(
+    rulebook: Rulebook,
+    ref: str,
+    versions: Iterable[Clause | Provision],
+    language: Language,
+) -> Object:
+    """Return one paragraph with its versions."""
+    names = naming(rulebook, language)
+    return {
+        "clause": ref,
+        "process": rulebook.name,
+        "versions": [paragraph_form(version, names) for version in versions],
+        "transitions": list(guarded_by(rulebook, ref)),
+    }
+
+
+def paragraph_form(rule: Clause | Provision, names: Naming) -> Object:
+    """Return one version of a paragraph."""
+    form: Object = {
+        "clause": rule.ref,
+        "instrument": rule.instrument,
+        "kind": rule.kind.value,
+        "standing": rule.standing.value,
+        "text": names.of(rule.text),
+        "approximate": rule.approximate,
+        "source": list(rule.source),
+        "in_force": days(rule.in_force),
+    }
+    if isinstance(rule, Clause):
+        form |= {
+            "expression": text(rule.when),
+            "in_words": in_words(rule, names),
+            "remedy": names.of(rule.remedy) or None,
+            "effect": rule.effect.value,
+            "presumed": rule.presumed,
+            "readings": list(rule.readings),
+            "verified_by": rule.verified_by or None,
+            "verified_on": plain(rule.verified_on),
+        }
+    return form
+
+
+def _transition(version: Transition, shown: Shown) -> Object:
+    return {
+        "transition": version.name,
+        "label": shown.names.transition(version.name),
+        "sources": list(version.sources),
+        "target": version.target,
+        "by": list(version.by),
+        "clauses": [ref for ref in version.clauses if ref in shown.clauses],
+        "basis": [ref for ref in version.basis if ref in shown.provisions],
+        "records": [_record(record) for record in version.records],
+        "in_force": days(version.in_force),
+        "on_day": plain(version.on_day),
+        "readings": list(version.readings),
+    }
+
+
+def _record(record: Record) -> Object:
+    return {
+        "fact": record.fact,
+        "writes": record.writes.value,
+        "value": plain(record.value),
+    }
+
+
+def _instrument(instrument: Instrument, names: Naming) -> Object:
+    return {
+        "instrument": instrument.id,
+        "title": names.of(instrument.title),
+        "issuer": names.of(instrument.issuer),
+        "number": names.of(instrument.number),
+        "promulgated": plain(instrument.promulgated),
+        "in_force": days(instrument.in_force),
+        "standing": instrument.standing.value,
+        "read": instrument.read,
+        "source": list(instrument.source),
+    }
+
+
+def _clock(clock: Clock, shown: Shown) -> Object:
+    return {
+        "clock": clock.name,
+        "label": shown.names.of(clock.label),
+        "counts_from": clock.counts_from,
+        "unit": clock.unit.value,
+        "owner": clock.owner,
+        "runs": False,
+        "versions": [
+            {
+                "clause": version.ref,
+                "length": version.length,
+                "on_expiry": version.on_expiry,
+                "in_force": days(version.in_force),
+                "extend": version.extend
+                and {
+                    "by": version.extend.by,
+                    "at_most": version.extend.at_most,
+                    "times": version.extend.times,
+                },
+            }
+            for version in shown.clock_versions(clock)
+        ],
+    }

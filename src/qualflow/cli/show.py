@@ -1,0 +1,154 @@
+"""`qualflow show`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from qualflow.cli import options
+from qualflow.cli.cases import NoProcessError
+from qualflow.cli.output import write_json, write_text
+from qualflow.cli.rulebook_forms import clause_form, rulebook_form
+from qualflow.law.rulebook import Rulebook, in_force_on
+from qualflow.law.rules import DEFAULT_STANDINGS, Phase, Standings
+from qualflow.processes import load
+from qualflow.words.language import Language
+from qualflow.words.paragraphs import paragraph, versions_of
+from qualflow.words.rulebooks import naming, rulebook_text
+
+
+@click.command()
+@click.argument("process")
+@click.option("--on", "on", type=options.DAY, help="Only the law of this day.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "mermaid", "dot"]),
+    default="table",
+    show_default=True,
+    help="Tables, or a state chart for mermaid or Graphviz (needs --on).",
+)
+@click.option("--clause", "ref", metavar="REF", help="One clause, in full.")
+@click.option(
+    "--source",
+    "transition",
+    metavar="TRANSITION",
+    help="The Python that decides it (needs --from and --on).",
+)
+@click.option("--from", "state", metavar="STATE", help="State it starts from.")
+@click.option(
+    "--standing",
+    "standings",
+    type=options.StandingSet(),
+    metavar="LIST",
+    default=",".join(sorted(DEFAULT_STANDINGS, reverse=True)),
+    show_default=True,
+    help="Clauses that --source takes in.",
+)
+@options.language
+@options.as_json
+def command(
+    process: str,
+    on: date | None,
+    form: str,
+    ref: str | None,
+    transition: str | None,
+    state: str | None,
+    standings: Standings,
+    language: Language,
+    as_json: bool,
+) -> None:
+    """Show a process: its states, transitions, clauses and clocks.
+
+    PROCESS is the name of a shipped process or a folder.
+
+    \b
+    Examples:
+      qualflow show instrument-approval --on 2029-11-05
+      qualflow show instrument-approval --clause "IAA 9(1)"
+      qualflow show instrument-approval --on 2029-11-05 --format mermaid
+      qualflow show instrument-approval --on 2029-11-05 --source approve \\
+        --from under_review
+    """
+    rulebook = load(process)
+    if ref is not None:
+        _show_clause(rulebook, ref, on, language, as_json)
+    elif transition is not None:
+        source = _source(rulebook, transition, state, on, standings)
+        if as_json:
+            write_json({"transition": transition, "from": state, "source": source})
+        else:
+            write_text(source)
+    elif form != "table":
+        picture = _picture(rulebook, form, on, language)
+        if as_json:
+            write_json({"process": rulebook.name, "format": form, "text": picture})
+        else:
+            write_text(picture)
+    elif as_json:
+        write_json(rulebook_form(rulebook, on, language))
+    else:
+        write_text(rulebook_text(rulebook, language, on))
+
+
+def _show_clause(
+    rulebook: Rulebook, ref: str, on: date | None, language: Language, as_json: bool
+) -> None:
+    versions = versions_of(rulebook, ref)
+    if on is not None:
+        versions = tuple(version for version in versions if on in version.in_force)
+    if not versions:
+        raise NoProcessError(f"{ref} is not in force on {on}")
+    if as_json:
+        write_json(clause_form(rulebook, ref, versions, language))
+    else:
+        write_text(paragraph(rulebook, ref, versions, language))
+
+
+def _source(
+    rulebook: Rulebook,
+    transition: str,
+    state: str | None,
+    on: date | None,
+    standings: Standings,
+) -> str:
+    """Return the generated Python of a step, for an auditor."""
+    if state is None or on is None:
+        raise click.UsageError("--source needs --from STATE and --on DAY")
+    rulebook.state(state)
+    versions = rulebook.transition(transition)
+    step = rulebook.on(on, standings).step(state, transition)
+    if step is None:
+        version = in_force_on(on, versions)
+        where = "on no state" if version is None else ", ".join(version.sources)
+        raise NoProcessError(
+            f"on {on} no transition '{transition}' starts from '{state}'; "
+            f"it starts from: {where}"
+        )
+    return step.guard.source
+
+
+def _picture(
+    rulebook: Rulebook, form: str, on: date | None, language: Language
+) -> str:
+    from qualflow.draw.chart import Captions, chart
+
+    if on is None:
+        raise click.UsageError(f"--format {form} needs --on DAY: the law of which day?")
+    names = naming(rulebook, language)
+    captions = Captions(
+        language=language,
+        phases={phase: names.phase(phase) for phase in Phase},
+        clause=names.tell("picture_clause"),
+        clauses=names.tell("picture_clauses"),
+        timed=names.tell("picture_timed"),
+    )
+    drawn = chart(rulebook, rulebook.on(on), captions)
+    if form == "mermaid":
+        from qualflow.draw.mermaid import mermaid
+
+        return mermaid(drawn)
+    from qualflow.draw.dot import dot
+
+    return dot(drawn)
