@@ -12,7 +12,8 @@ NAMES = ("lives", "guards", "memory", "models", "startup")
 def main(names: list[str]) -> int:
     wrong = [name for name in names if name not in NAMES]
     if wrong:
-        print(f"no benchmark {wrong[0]!r}; there are {', '.join(NAMES)}", file=sys.stderr)
+        there = ", ".join(NAMES)
+        print(f"no benchmark '{wrong[0]}'; there are {there}", file=sys.stderr)
         return 2
     print(f"CPython {python_version()}; medians, contestants taking turns")
     for name in names or NAMES:

@@ -5,6 +5,8 @@ peers' facts live outside the engine, in one dictionary a case; where an engine 
 every condition is a callable of its own.
 """
 
+# ruff: noqa: SIM105  # contextlib.suppress is slower, and the peers would pay for it
+
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
@@ -15,7 +17,7 @@ from statemachine.exceptions import TransitionNotAllowed
 from transitions import Machine, MachineError
 
 from bench.law import WEAKER, case_on, rulebook
-from bench.model import INITIAL, Life, as_python, guard, moves, states
+from bench.model import INITIAL, Guard, Life, callables, guard, moves, states
 from qualflow import FileFact, Request, apply, decide
 
 Lives = Sequence[Life]
@@ -26,7 +28,7 @@ Ended = list[str]
 
 
 @cache
-def _table() -> dict[tuple[str, str], tuple[Callable[..., bool], str]]:
+def _table() -> dict[tuple[str, str], tuple[Guard, str]]:
     return {(m.source, m.trigger): (guard(m), m.target) for m in moves().values()}
 
 
@@ -47,12 +49,6 @@ def by_hand(lives: Lives) -> Ended:
 # -- transitions ----------------------------------------------------------------------
 
 
-@cache
-def _conditions(trigger: str) -> list[Callable[..., bool]]:
-    texts = map(as_python, moves()[trigger].conditions)
-    return [eval(f"lambda facts: {text}") for text in texts]
-
-
 class Model:
     """What `transitions` moves; it hangs its own attributes on it."""
 
@@ -68,7 +64,7 @@ def machine() -> Machine:
         model=None, states=list(states()), initial=INITIAL, auto_transitions=False
     )
     for m in moves().values():
-        conditions = _conditions(m.trigger)
+        conditions = list(callables(m))
         made.add_transition(m.trigger, m.source, m.target, conditions=conditions)
     return made
 
@@ -137,7 +133,7 @@ def _chart() -> type[StateMachine]:
         for s in states()
     }
     triggers = {
-        m.trigger: made[m.source].to(made[m.target], cond=_conditions(m.trigger))
+        m.trigger: made[m.source].to(made[m.target], cond=list(callables(m)))
         for m in moves().values()
     }
     return type("Procedure", (StateMachine,), made | triggers)

@@ -1,11 +1,20 @@
-"""The same procedure as a rulebook: 72 clauses, and five changes of the law on the way."""
+"""The same procedure as a rulebook, with five changes of the law on the way."""
 
 from __future__ import annotations
 
 from datetime import date
 from functools import cache
 
-from bench.model import FIRST_DAY, FLAGS, INITIAL, NUMBERS, as_clause, moves, states
+from bench.model import (
+    FIRST_DAY,
+    FLAGS,
+    INITIAL,
+    NUMBERS,
+    Facts,
+    as_clause,
+    moves,
+    states,
+)
 from qualflow.case.events import Case, FactFiled
 from qualflow.law.facts import BooleanType, Evidence, Fact, NumberType
 from qualflow.law.parsing import parse
@@ -78,6 +87,6 @@ WEAKER = Evidence.REPORTED
 """The evidence asked for: less than the filings have, so that each is looked at."""
 
 
-def case_on(facts: dict[str, bool | int]) -> Case:
+def case_on(facts: Facts) -> Case:
     """Return a case that reads its facts from this dictionary, all of them filed."""
     return Case("C-7", "bench", INITIAL, (), facts, FILED)

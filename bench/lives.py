@@ -2,51 +2,43 @@
 
 from __future__ import annotations
 
+from functools import partial
 from zlib import crc32
 
 from bench import engines
 from bench.model import ATTEMPTS, INITIAL, guard, lives, moves
-from bench.timing import heading, per_second, ratio, report, take_turns
+from bench.timing import at_least, at_most, heading, per_second, take_turns
 
 CASES = 1_000
 ROUNDS = 5
+ENGINES = {
+    "a hand-written table": engines.by_hand,
+    "transitions, 1,000 registered models": engines.registered,
+    "transitions, models it does not know": engines.unregistered,
+    "python-statemachine, an instance a case": engines.statemachine,
+    "attempts": engines.attempts,
+    "attempts and filings": engines.event_sourced,
+}
+BARS = {
+    "transitions, 1,000 registered models": 5,
+    "python-statemachine, an instance a case": 50,
+    "transitions, models it does not know": 2,
+}
 
 
 def main() -> None:
+    heading(f"Lives, attempts a second: {_shares()}")
     all_lives = lives(CASES)
-    heading(f"Lives: {_shares()}; attempts a second")
-    ended = crc32(repr(engines.by_hand(all_lives)).encode())
-    engine = {
-        "by hand": engines.by_hand,
-        "registered": engines.registered,
-        "unregistered": engines.unregistered,
-        "statemachine": engines.statemachine,
-        "attempts": engines.attempts,
-        "event-sourced": engines.event_sourced,
-    }
-    for name, run in engine.items():
-        assert crc32(repr(run(all_lives)).encode()) == ended, name
-    ready = engines.registered_before(all_lives)
-    contestants = {name: (lambda r=run: r(all_lives), CASES * ATTEMPTS)
-                   for name, run in engine.items()}  # fmt: skip
-    contestants["registered before"] = (ready, CASES * ATTEMPTS)
-    rounds = take_turns(contestants, ROUNDS)
-
-    for ours in ("attempts", "event-sourced"):
-        for peer, title, bar in (
-            ("registered", "transitions, 1,000 registered models", 5),
-            ("registered before", "the same, models made before", 5),
-            ("statemachine", "python-statemachine, an instance a case", 50),
-            ("unregistered", "transitions, unregistered models", 2),
-        ):
-            times = ratio(rounds, peer, ours)
-            rates = f"{per_second(rounds[ours])} against {per_second(rounds[peer])}"
-            report(f"{ours} over {title}", f"{times:.2f} x", rates,
-                   bar=f"at least {bar} x", met=times >= bar)  # fmt: skip
-        times = ratio(rounds, ours, "by hand")
-        rates = f"{per_second(rounds[ours])} against {per_second(rounds['by hand'])}"
-        report(f"a hand-written table over {ours}", f"{times:.2f} x", rates,
-               bar="at most 10 x", met=times <= 10)  # fmt: skip
+    runs = {name: partial(run, all_lives) for name, run in ENGINES.items()}
+    ended = {name: crc32(repr(run()).encode()) for name, run in runs.items()}
+    assert len(set(ended.values())) == 1, f"the engines disagree: {ended}"
+    runs["the same, registered beforehand"] = engines.registered_before(all_lives)
+    rounds = take_turns(runs, CASES * ATTEMPTS, ROUNDS)
+    for ours in ("attempts", "attempts and filings"):
+        for peer, times in BARS.items():
+            at_least(rounds, peer, ours, times, f"{ours} / {peer}", per_second)
+        table = "a hand-written table"
+        at_most(rounds, ours, table, 10, f"{table} / {ours}", per_second)
 
 
 def _shares() -> str:

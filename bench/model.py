@@ -10,7 +10,7 @@ the guard, and for a fifth there is no such transition.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
 from random import Random
@@ -43,6 +43,7 @@ ATTEMPTS = 8
 
 Value = bool | int
 Facts = dict[str, Value]
+Guard = Callable[[Facts], bool]
 
 
 @frozen
@@ -126,7 +127,8 @@ def _life(draw: Random) -> Life:
         facts[fact] = value = _value(draw, fact)
         here = [move for move in moves().values() if move.source == state]
         fitting = here if here and draw.random() < 0.92 else [*moves().values()]
-        (move,) = draw.choices(fitting, [1 if m.target == "ended" else 9 for m in fitting])
+        weights = [1 if m.target == "ended" else 9 for m in fitting]
+        (move,) = draw.choices(fitting, weights)
         steps.append((fact, value, move.trigger, day))
         if move.source == state and guard(move)(facts):
             state = move.target
@@ -135,7 +137,20 @@ def _life(draw: Random) -> Life:
 
 
 @cache
-def guard(move: Move):
-    """Return the conditions of a move as one hand-written function would have them."""
+def guard(move: Move) -> Guard:
+    """Return the conditions of a move as one function written by hand has them."""
     conditions = " and ".join(f"({as_python(c)})" for c in move.conditions)
     return eval(f"lambda facts: {conditions}")
+
+
+@cache
+def every_condition(move: Move) -> Callable[[Facts], tuple[bool, ...]]:
+    """Return them as one function that answers for each."""
+    conditions = "".join(f"({as_python(c)}), " for c in move.conditions)
+    return eval(f"lambda facts: ({conditions})")
+
+
+@cache
+def callables(move: Move) -> tuple[Guard, ...]:
+    """Return each condition as a function of its own."""
+    return tuple(eval(f"lambda facts: {as_python(c)}") for c in move.conditions)

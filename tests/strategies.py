@@ -322,7 +322,12 @@ def all_facts():
 
 def weak_sets():
     """Names of facts whose filings are weaker than asked for."""
-    return st.frozensets(st.sampled_from(tuple(FACTS)), max_size=4)
+    return st.frozensets(st.sampled_from(tuple(FACTS)), max_size=8)
+
+
+def some_of(names):
+    """Sets of some of the names, none and all included."""
+    return st.frozensets(st.sampled_from(names)) if names else st.just(frozenset())
 
 
 def situations(facts=None, weak=None):

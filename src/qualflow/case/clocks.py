@@ -1,16 +1,17 @@
 """Statutory periods, read off the path of a case.
 
-A clock is never kept: what runs, since when and until when follows from the transitions
-made, the facts on file and the version of the law on the day it started.  So a corrected
-day moves every deadline by itself.
+A clock is never kept: what runs, since when and until when follows from the
+transitions made, the facts on file and the version of the law on the day it started.
+So a corrected day moves every deadline by itself.
 
 How days are counted (docs/explanation/counting-days.md):
 
 1. The day a period counts from is day 0; day 1 is the next day of the clock's unit.
 2. Working days are those of the process's calendar; a day without data is unknown.
 3. A pause takes out its days, both ends included; overlapping pauses count once.
-4. An extension counts only if granted before the base period ends, and within its bound.
-5. Years run to the same day, 29 February to the 28th; a last day that is a holiday stays.
+4. An extension counts only if granted before the base period ends, within its bound.
+5. Years run to the same day, 29 February to the 28th; a last day that is a holiday
+   stays.
 6. A period ends at the end of its last day: it expires on the day after.
 """
 
@@ -134,7 +135,7 @@ def _runs(rulebook: Rulebook, case: Case, clock: Clock) -> Iterator[Period]:
             yield _counted_out(rulebook, case, clock, version, run)
 
 
-# -- when it ran ------------------------------------------------------------------------
+# -- when it ran ----------------------------------------------------------------------
 
 
 def _by_states(case: Case, clock: Clock) -> Iterator[_Run]:
@@ -231,7 +232,7 @@ def _merged(pauses: Sequence[Pause] | Iterator[Pause]) -> tuple[Pause, ...]:
     return tuple(merged)
 
 
-# -- counting ---------------------------------------------------------------------------
+# -- counting -------------------------------------------------------------------------
 
 
 def _counted_out(

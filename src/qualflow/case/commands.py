@@ -136,6 +136,8 @@ def check(command: Command) -> None:
     if command.by:
         check_text("by", command.by)
     match command:
+        case Request() | Record():
+            pass
         case FileFact(documents=documents) if documents:
             for document in documents:
                 _check_document(document)

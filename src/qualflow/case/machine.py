@@ -350,7 +350,7 @@ def _decides(name: str, target: str) -> Callable[..., bool]:
 
 
 def _decision(name: str, target: str) -> str:
-    return f"_decide_{name}_to_{target}"
+    return f"_decide_{name}_TO_{target}"
 
 
 _ARGUMENTS = ("on", "by", "evidence", "standings", "recorded_at")

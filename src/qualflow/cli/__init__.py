@@ -37,7 +37,7 @@ class CouldNotAskError(click.ClickException):
 
     exit_code = COULD_NOT_ASK
 
-    def show(self, file: Any = None) -> None:
+    def show(self, file: Any = None) -> None:  # noqa: ARG002  # click's signature
         """Print the message to stderr."""
         click.echo(f"qualflow: {self.message}", err=True)
 
@@ -45,11 +45,15 @@ class CouldNotAskError(click.ClickException):
 class Commands(click.Group):
     """The group whose subcommands are imported when they are run."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """Return the names, in the order of the table."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        cmd_name: str,
+    ) -> click.Command | None:
         """Return a command, None if there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
@@ -58,7 +62,9 @@ class Commands(click.Group):
         return command
 
     def format_commands(
-        self, ctx: click.Context, formatter: click.HelpFormatter
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        formatter: click.HelpFormatter,
     ) -> None:
         """List the commands without importing them."""
         with formatter.section("Commands"):
@@ -107,7 +113,9 @@ def _fail(error: Exception) -> NoReturn:
     raise CouldNotAskError(described(error)) from None
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    "qualflow", cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.option("--verbose", is_flag=True, help="Log what is done to stderr.")
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def main(verbose: bool) -> None:
@@ -115,6 +123,8 @@ def main(verbose: bool) -> None:
 
     \b
     Exit codes: 0 yes, 1 no or unknown, 2 the question could not be asked.
+
+    \b
     Example:
-      qualflow explain xiaomi take_over --on 2023-08-23 --link holder=baowo
-    """
+      qualflow explain C-7 approve --on 2031-03-04
+    """  # noqa: D301

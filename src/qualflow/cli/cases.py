@@ -87,7 +87,7 @@ def named_cases(process: str) -> dict[str, Path]:
 
 
 def _file(name: str, process: str | None) -> tuple[Path, str | None]:
-    """Return the file of a case, and the process it was found in or is to be read by."""
+    """Return the file of a case, and the process to read it by if that is known."""
     if not _is_path(name):
         owners = shipped() if process is None else (process,)
         found = [(owner, named_cases(owner)) for owner in owners]
@@ -112,5 +112,3 @@ def _content(file: Path) -> bytes:
     """Return what a file holds, at most a byte more than is allowed."""
     with file.open("rb") as opened:
         return opened.read(LARGEST_FILE + 1)
-
-

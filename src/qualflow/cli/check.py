@@ -25,7 +25,9 @@ from qualflow.words.language import Language
 @options.language
 @options.as_json
 @click.pass_context
-def command(ctx: click.Context, process: str, language: Language, as_json: bool) -> None:
+def command(
+    ctx: click.Context, process: str, language: Language, as_json: bool
+) -> None:
     """Load a process folder and run its examples.
 
     PROCESS is a folder or the name of a shipped process.  All mistakes are reported
@@ -35,7 +37,7 @@ def command(ctx: click.Context, process: str, language: Language, as_json: bool)
     Examples:
       qualflow check my-process
       qualflow check instrument-approval --json
-    """
+    """  # noqa: D301
     try:
         rulebook = load(process)
         cases = _check_cases(process, rulebook)

@@ -26,6 +26,7 @@ from qualflow.words.naming import Naming
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     case: str,
     transition: str,
     on: date,
@@ -41,10 +42,10 @@ def command(
 
     \b
     Examples:
-      qualflow explain C-7 approve --on 2029-11-05
-      qualflow explain C-7 approve --on 2029-11-05 --set samples=3 --evidence official
-      qualflow explain new apply --process instrument-approval --on 2029-11-05
-    """
+      qualflow explain C-7 approve --on 2031-03-04
+      qualflow explain C-7 approve --on 2031-03-04 --set samples=3 --evidence official
+      qualflow explain new apply --process instrument-approval --on 2031-03-04
+    """  # noqa: D301
     asked = ask(case, on=on, **question)
     why = explain(asked.rulebook, asked.case, asked.request(transition))
     not_met = (Verdict.UNMET, Verdict.UNKNOWN)

@@ -16,7 +16,6 @@ from qualflow.law.edition import Finding
 from qualflow.law.facts import FiledValue
 from qualflow.law.rules import Interval, Provision
 from qualflow.strict_json import Json
-from qualflow.words.answers import in_words
 from qualflow.words.naming import Naming
 
 Object = dict[str, Json]
@@ -48,7 +47,7 @@ def explanation(why: Explanation, names: Naming) -> Object:
         ],
         "basis": [provision(found, names) for found in why.basis],
         "links": [link(read) for read in why.links],
-        "elsewhere": why.elsewhere and _elsewhere(why.elsewhere),
+        "elsewhere": None if why.elsewhere is None else _elsewhere(why.elsewhere),
     }
 
 
@@ -66,7 +65,7 @@ def finding(found: Finding, names: Naming) -> Object:
         "effect": clause.effect.value,
         "presumed": clause.presumed,
         "text": names.of(clause.text),
-        "in_words": in_words(found, names),
+        "in_words": names.condition(clause.when),
     }
 
 

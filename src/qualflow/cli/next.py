@@ -29,9 +29,9 @@ def command(
 
     \b
     Examples:
-      qualflow next C-7 --on 2029-11-05
-      qualflow next C-7 --on 2029-11-05 --by applicant --json
-    """
+      qualflow next C-7 --on 2031-03-04
+      qualflow next C-7 --on 2031-03-04 --by applicant --json
+    """  # noqa: D301
     asked = ask(case, on=on, **question)
     found = next_steps(
         asked.rulebook,

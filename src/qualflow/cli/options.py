@@ -17,76 +17,54 @@ from qualflow.words.language import Language
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class Day(click.ParamType):
-    """A calendar day, written 2019-01-10."""
-
-    name = "day"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
-        """Return the day."""
-        if isinstance(value, date):
-            return value
-        try:
-            day = date.fromisoformat(value) if len(value) == 10 else None
-        except ValueError:
-            day = None
-        if day is None:
-            self.fail(f"a day like 2019-01-10 expected, {value!r} found", param, ctx)
-        if not FIRST_DAY <= day <= LAST_DAY:
-            self.fail(f"a day from {FIRST_DAY} to {LAST_DAY} expected", param, ctx)
-        return day
-
-    def get_missing_message(
-        self,
-        param: click.Parameter,
-        ctx: click.Context | None,  # noqa: ARG002
-    ) -> str:
-        """Say why the day has to be given."""
-        return "which day is asked about? An answer depends on it, so it is never guessed."
+def _day(_ctx: click.Context, param: click.Parameter, text: str | None) -> date | None:
+    """Return the day that was given; it must be where the option says so."""
+    if text is None:
+        if param.name == "on" and param.metavar == ASKED_DAY:
+            raise click.UsageError(
+                "which day is asked about? Give --on DAY, like --on 2019-01-10; it is "
+                "never guessed."
+            )
+        return None
+    try:
+        day = date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        day = None
+    if day is None or not FIRST_DAY <= day <= LAST_DAY:
+        days = f"a day from {FIRST_DAY} to {LAST_DAY}, like 2019-01-10"
+        raise click.BadParameter(f"{days}, expected; {text!r} found")
+    return day
 
 
-class StandingSet(click.ParamType):
-    """Standings, separated by commas."""
-
-    name = "standings"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Standings:
-        """Return the set."""
-        if isinstance(value, frozenset):
-            return value
-        known = {standing.value: standing for standing in Standing}
-        words = [word.strip() for word in value.split(",")]
-        for word in words:
-            if word not in known:
-                listed = ", ".join(known)
-                self.fail(f"some of {listed} expected, {word!r} found", param, ctx)
-        return frozenset(known[word] for word in words)
+def _standings(_ctx: click.Context, _param: click.Parameter, text: str) -> Standings:
+    """Return the standings that were given, separated by commas."""
+    known = {standing.value: standing for standing in Standing}
+    words = [word.strip() for word in text.split(",")]
+    for word in words:
+        if word not in known:
+            listed = ", ".join(known)
+            raise click.BadParameter(f"some of {listed} expected, {word!r} found")
+    return frozenset(known[word] for word in words)
 
 
-class Pair(click.ParamType):
-    """A name and what it is given, joined by "="."""
-
-    def __init__(self, left: str, right: str) -> None:
-        self.left, self.right = left, right
-        self.name = f"{left}={right}"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, str]:
-        """Return both parts."""
-        if isinstance(value, tuple):
-            return value
-        name, sign, given = value.partition("=")
+def _pairs(
+    _ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]
+) -> list[tuple[str, str]]:
+    """Return names and what they are given, each pair joined by "="."""
+    pairs = []
+    for text in texts:
+        name, sign, given = text.partition("=")
         if not sign or not name:
-            self.fail(f"{self.left}={self.right} expected, {value!r} found", param, ctx)
-        return name, given
+            raise click.BadParameter(f"{param.metavar} expected, {text!r} found")
+        pairs.append((name, given))
+    return pairs
 
 
-DAY = Day()
+def _language(_ctx: click.Context, _param: click.Parameter, word: str) -> Language:
+    return Language(word)
+
+
+ASKED_DAY = "DAY (required)"
 
 language = click.option(
     "--lang",
@@ -96,7 +74,7 @@ language = click.option(
     default=Language.EN.value,
     show_default=True,
     show_envvar=True,
-    callback=lambda _ctx, _param, value: Language(value),
+    callback=_language,
     help="Language of the answer.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
@@ -105,13 +83,28 @@ process = click.option(
     metavar="PROCESS",
     help="Name or folder of the process, where the case does not say it.",
 )
+standings = click.option(
+    "--standing",
+    "standings",
+    callback=_standings,
+    metavar="LIST",
+    default=",".join(s for s in Standing if s in DEFAULT_STANDINGS),
+    show_default=True,
+    help="Clauses to evaluate: " + ", ".join(Standing) + ".",
+)
 _ASKING = (
-    click.option("--on", "on", type=DAY, required=True, help="Day that is asked about."),
+    click.option(
+        "--on",
+        "on",
+        callback=_day,
+        metavar=ASKED_DAY,
+        help="Day that is asked about.",
+    ),
     click.option("--by", metavar="ACTOR", default="", help="Who asks; any who may."),
     click.option(
         "--set",
         "sets",
-        type=Pair("fact", "value"),
+        callback=_pairs,
         metavar="FACT=VALUE",
         multiple=True,
         help="Ask as if this fact were filed that day.",
@@ -119,7 +112,7 @@ _ASKING = (
     click.option(
         "--link",
         "links",
-        type=Pair("link", "case"),
+        callback=_pairs,
         metavar="LINK=CASE",
         multiple=True,
         help="Read where another case stands that day.",
@@ -131,16 +124,13 @@ _ASKING = (
         show_default=True,
         help="Least evidence; what is filed more weakly is unknown.",
     ),
-    click.option(
-        "--standing",
-        "standings",
-        type=StandingSet(),
-        metavar="LIST",
-        default=",".join(s for s in Standing if s in DEFAULT_STANDINGS),
-        show_default=True,
-        help="Clauses to evaluate: " + ", ".join(Standing) + ".",
-    ),
+    standings,
 )
+
+
+def day(*names: str, help_text: str) -> Callable[[Command], Command]:
+    """Return an option that takes a day and may be left out."""
+    return click.option(*names, callback=_day, metavar="DAY", help=help_text)
 
 
 def asking(command: Command) -> Command:

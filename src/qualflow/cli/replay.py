@@ -23,9 +23,7 @@ from qualflow.words.lives import life
 
 @click.command()
 @click.argument("case")
-@click.option(
-    "--as-of", "day", type=options.DAY, help="As it stood at the end of this day."
-)
+@options.day("--as-of", "day", help_text="As it stood at the end of this day.")
 @options.process
 @options.language
 @options.as_json
@@ -40,8 +38,8 @@ def command(
     \b
     Examples:
       qualflow replay C-7
-      qualflow replay my-case.json --process my-process --as-of 2029-11-05 --json
-    """
+      qualflow replay my-case.json --process my-process --as-of 2031-03-04 --json
+    """  # noqa: D301
     opened = open_named(case, process)
     shown = opened.case if day is None else as_of(opened.case, day)
     if as_json:

@@ -9,11 +9,21 @@ from qualflow.case.casefile import plain
 from qualflow.cli.forms import Object, days
 from qualflow.law.parsing import text
 from qualflow.law.rulebook import Rulebook
-from qualflow.law.rules import Clause, Clock, Instrument, Provision, Record, Transition
+from qualflow.law.rules import (
+    Clause,
+    Clock,
+    Extension,
+    Instrument,
+    Provision,
+    Record,
+    State,
+    Transition,
+)
+from qualflow.strict_json import Json
 from qualflow.words.language import Language
 from qualflow.words.naming import Naming
-from qualflow.words.paragraphs import guarded_by
-from qualflow.words.rulebooks import Shown, in_words, naming
+from qualflow.words.paragraphs import guarded_by, sets
+from qualflow.words.rulebooks import Shown, naming
 
 
 def rulebook_form(rulebook: Rulebook, on: date | None, language: Language) -> Object:
@@ -30,18 +40,7 @@ def rulebook_form(rulebook: Rulebook, on: date | None, language: Language) -> Ob
         "title": names.of(rulebook.title),
         "on": plain(on),
         "in_force": None if shown.edition is None else days(shown.edition.in_force),
-        "states": [
-            {
-                "state": state.name,
-                "label": names.state(state.name),
-                "meaning": names.of(state.meaning),
-                "phase": state.phase and state.phase.value,
-                "initial": state.initial,
-                "right": state.right,
-                "final": state.final,
-            }
-            for state in rulebook.states.values()
-        ],
+        "states": [_state(state, names) for state in rulebook.states.values()],
         "transitions": [
             _transition(version, shown)
             for versions in shown.transitions.values()
@@ -76,6 +75,7 @@ def clause_form(
         "process": rulebook.name,
         "versions": [paragraph_form(version, names) for version in versions],
         "transitions": list(guarded_by(rulebook, ref)),
+        "clocks": list(sets(rulebook, ref)),
     }
 
 
@@ -94,7 +94,7 @@ def paragraph_form(rule: Clause | Provision, names: Naming) -> Object:
     if isinstance(rule, Clause):
         form |= {
             "expression": text(rule.when),
-            "in_words": in_words(rule, names),
+            "in_words": names.condition(rule.when),
             "remedy": names.of(rule.remedy) or None,
             "effect": rule.effect.value,
             "presumed": rule.presumed,
@@ -103,6 +103,18 @@ def paragraph_form(rule: Clause | Provision, names: Naming) -> Object:
             "verified_on": plain(rule.verified_on),
         }
     return form
+
+
+def _state(state: State, names: Naming) -> Object:
+    return {
+        "state": state.name,
+        "label": names.state(state.name),
+        "meaning": names.of(state.meaning),
+        "phase": state.phase and state.phase.value,
+        "initial": state.initial,
+        "right": state.right,
+        "final": state.final,
+    }
 
 
 def _transition(version: Transition, shown: Shown) -> Object:
@@ -157,13 +169,14 @@ def _clock(clock: Clock, shown: Shown) -> Object:
                 "length": version.length,
                 "on_expiry": version.on_expiry,
                 "in_force": days(version.in_force),
-                "extend": version.extend
-                and {
-                    "by": version.extend.by,
-                    "at_most": version.extend.at_most,
-                    "times": version.extend.times,
-                },
+                "extend": _extension(version.extend),
             }
             for version in shown.clock_versions(clock)
         ],
     }
+
+
+def _extension(found: Extension | None) -> Json:
+    if found is None:
+        return None
+    return {"by": found.by, "at_most": found.at_most, "times": found.times}

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import click
 
 from qualflow.cli import options
-from qualflow.cli.cases import NoProcessError
+from qualflow.cli.forms import Object
 from qualflow.cli.output import write_json, write_text
 from qualflow.cli.rulebook_forms import clause_form, rulebook_form
+from qualflow.errors import QualflowError
 from qualflow.law.rulebook import Rulebook, in_force_on
-from qualflow.law.rules import DEFAULT_STANDINGS, Phase, Standings
+from qualflow.law.rules import Phase, Standings
 from qualflow.processes import load
 from qualflow.words.language import Language
 from qualflow.words.paragraphs import paragraph, versions_of
 from qualflow.words.rulebooks import naming, rulebook_text
 
 
+class NotInForceError(QualflowError):
+    """Something that the law of the day does not have."""
+
+
 @click.command()
 @click.argument("process")
-@click.option("--on", "on", type=options.DAY, help="Only the law of this day.")
+@options.day("--on", help_text="Only the law of this day.")
 @click.option(
     "--format",
     "form",
@@ -37,15 +43,7 @@ from qualflow.words.rulebooks import naming, rulebook_text
     help="The Python that decides it (needs --from and --on).",
 )
 @click.option("--from", "state", metavar="STATE", help="State it starts from.")
-@click.option(
-    "--standing",
-    "standings",
-    type=options.StandingSet(),
-    metavar="LIST",
-    default=",".join(sorted(DEFAULT_STANDINGS, reverse=True)),
-    show_default=True,
-    help="Clauses that --source takes in.",
-)
+@options.standings
 @options.language
 @options.as_json
 def command(
@@ -65,31 +63,33 @@ def command(
 
     \b
     Examples:
-      qualflow show instrument-approval --on 2029-11-05
+      qualflow show instrument-approval --on 2031-03-04
       qualflow show instrument-approval --clause "IAA 9(1)"
-      qualflow show instrument-approval --on 2029-11-05 --format mermaid
-      qualflow show instrument-approval --on 2029-11-05 --source approve \\
-        --from under_review
-    """
+      qualflow show instrument-approval --on 2031-03-04 --format mermaid
+      qualflow show instrument-approval --source approve --from under_review
+        --on 2031-03-04
+    """  # noqa: D301
     rulebook = load(process)
     if ref is not None:
         _show_clause(rulebook, ref, on, language, as_json)
     elif transition is not None:
         source = _source(rulebook, transition, state, on, standings)
-        if as_json:
-            write_json({"transition": transition, "from": state, "source": source})
-        else:
-            write_text(source)
+        _write({"transition": transition, "from": state, "source": source}, as_json)
     elif form != "table":
         picture = _picture(rulebook, form, on, language)
-        if as_json:
-            write_json({"process": rulebook.name, "format": form, "text": picture})
-        else:
-            write_text(picture)
+        _write({"process": rulebook.name, "format": form, "source": picture}, as_json)
     elif as_json:
         write_json(rulebook_form(rulebook, on, language))
     else:
         write_text(rulebook_text(rulebook, language, on))
+
+
+def _write(form: Object, as_json: bool) -> None:
+    """Write what is a text of its own, alone or within an object."""
+    if as_json:
+        write_json(form)
+    else:
+        write_text(str(form["source"]))
 
 
 def _show_clause(
@@ -99,7 +99,7 @@ def _show_clause(
     if on is not None:
         versions = tuple(version for version in versions if on in version.in_force)
     if not versions:
-        raise NoProcessError(f"{ref} is not in force on {on}")
+        raise NotInForceError(f"{ref} is not in force on {on}")
     if as_json:
         write_json(clause_form(rulebook, ref, versions, language))
     else:
@@ -122,16 +122,14 @@ def _source(
     if step is None:
         version = in_force_on(on, versions)
         where = "on no state" if version is None else ", ".join(version.sources)
-        raise NoProcessError(
+        raise NotInForceError(
             f"on {on} no transition '{transition}' starts from '{state}'; "
             f"it starts from: {where}"
         )
     return step.guard.source
 
 
-def _picture(
-    rulebook: Rulebook, form: str, on: date | None, language: Language
-) -> str:
+def _picture(rulebook: Rulebook, form: str, on: date | None, language: Language) -> str:
     from qualflow.draw.chart import Captions, chart
 
     if on is None:
@@ -140,8 +138,7 @@ def _picture(
     captions = Captions(
         language=language,
         phases={phase: names.phase(phase) for phase in Phase},
-        clause=names.tell("picture_clause"),
-        clauses=names.tell("picture_clauses"),
+        clauses=partial(names.counted, "picture_clauses"),
         timed=names.tell("picture_timed"),
     )
     drawn = chart(rulebook, rulebook.on(on), captions)

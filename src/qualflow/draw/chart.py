@@ -7,7 +7,7 @@ nothing of sentences.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from unicodedata import category
 
 from attrs import frozen
@@ -25,14 +25,13 @@ class Captions:
     Attributes:
         language: "en" or "zh".
         phases: What each phase is called.
-        clause, clauses: "{} clause", "{} clauses".
+        clauses: The words for a number of clauses: "5 clauses".
         timed: What a transition says that only time makes.
     """
 
     language: str
     phases: Mapping[Phase, str]
-    clause: str
-    clauses: str
+    clauses: Callable[[int], str]
     timed: str
 
 
@@ -117,8 +116,7 @@ def _edges(rulebook: Rulebook, edition: Edition, captions: Captions) -> list[Edg
             assert step is not None, "a version in force has a step from its sources"
             count = len(step.clauses)
             label = _picked(version.label, captions.language, name)
-            note = captions.clause if count == 1 else captions.clauses
-            notes = [note.format(count)] if count else []
+            notes = [captions.clauses(count)] if count else []
             if name in rulebook.timed:
                 notes.append(captions.timed)
             if notes:
@@ -132,4 +130,6 @@ def _picked(wording: Wording, language: str, otherwise: str) -> str:
     """Return the words on one line, without what could steer a terminal."""
     words = wording.get(language) or wording.get("en") or otherwise
     shown = (" " if c in "\n\t" else c for c in words)
-    return "".join(c for c in shown if not category(c).startswith(("C", "Z")) or c == " ")
+    return "".join(
+        c for c in shown if not category(c).startswith(("C", "Z")) or c == " "
+    )

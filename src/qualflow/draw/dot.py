@@ -17,7 +17,7 @@ def dot(chart: Chart) -> str:
 
 def _lines(chart: Chart) -> Iterator[str]:
     yield f"digraph {_quoted(chart.title)} {{"
-    yield f"  graph [label={_quoted(chart.title)}, labelloc=t, rankdir=LR, newrank=true]"
+    yield f"  graph [label={_quoted(chart.title)}, labelloc=t, rankdir=LR]"
     yield '  node [shape=box, style="rounded", fontname="sans-serif"]'
     yield '  edge [fontname="sans-serif", fontsize=10]'
     for number, cluster in enumerate(chart.clusters):
@@ -53,7 +53,7 @@ def _node(node: Node) -> str:
 def _quoted(text: str) -> str:
     """Return a quoted text; HTML-like labels are never written.
 
-    Graphviz reads a backslash as an escape and "&lt;" as an entity, so both are doubled.
+    Graphviz reads a backslash as an escape and "&lt;" as an entity.
     """
     doubled = text.replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
     return f'"{doubled}"'

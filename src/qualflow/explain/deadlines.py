@@ -10,6 +10,7 @@ from attrs import frozen
 
 from qualflow.case.clocks import Pause, Period, periods
 from qualflow.case.events import Case
+from qualflow.case.replaying import as_of
 from qualflow.law.calendar import Calendar
 from qualflow.law.expression import Unit
 from qualflow.law.rulebook import Rulebook
@@ -81,29 +82,31 @@ class CountedDay:
 def deadlines(rulebook: Rulebook, case: Case, on: date) -> tuple[Deadline, ...]:
     """Return every period of a case as it stands at the end of a day.
 
-    Overdue ones first, then those that run or are paused by their last day, then those
+    The case is cut to the day, so that what happened later changes nothing.  Overdue
+    ones come first, then those that run or are paused by their last day, then those
     that were met; periods that start later are left out.
     """
+    case = as_of(case, on)
     found = [
         _deadline(rulebook, case, period, on)
         for period in periods(rulebook, case)
         if period.started_on <= on
     ]
-    order = list(Status)
-    return tuple(
-        sorted(
-            found,
-            key=lambda d: (
-                order.index(d.status)
-                if d.status in (Status.OVERDUE,)
-                else 1
-                if d.status in (Status.RUNNING, Status.PAUSED)
-                else 2,
-                d.due or d.not_before or date.max,
-                d.id,
-            ),
-        )
-    )
+    return tuple(sorted(found, key=_order))
+
+
+_RANK = {
+    Status.OVERDUE: 0,
+    Status.RUNNING: 1,
+    Status.PAUSED: 1,
+    Status.MET_LATE: 2,
+    Status.MET: 2,
+}
+
+
+def _order(deadline: Deadline) -> tuple[int, date, str]:
+    due = deadline.due or deadline.not_before or date.max
+    return _RANK[deadline.status], due, deadline.id
 
 
 def _deadline(rulebook: Rulebook, case: Case, period: Period, on: date) -> Deadline:
@@ -143,7 +146,7 @@ def _status(period: Period, on: date) -> Status:
 
 
 def _waits_for(rulebook: Rulebook, period: Period) -> tuple[str, ...]:
-    """Return what would end a period: the acts named, or those that leave its states."""
+    """Return what would end a period: its acts, or those that leave its states."""
     clock = period.clock
     if clock.ended_by:
         return clock.ended_by

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from attrs import field, frozen
 
@@ -88,6 +88,12 @@ class Edition:
             return self._steps.setdefault((state, transition), found)
 
 
+# Most changes of the law leave most transitions as they were.
+@lru_cache(maxsize=4_096)
+def _compiled(conditions: tuple[Condition, ...], calendar: Calendar) -> Guard:
+    return compile_guard(conditions, calendar)
+
+
 @frozen(eq=False)
 class Step:
     """One transition in one edition, ready to be asked."""
@@ -120,8 +126,8 @@ class Step:
     @cached_property
     def guard(self) -> Guard:
         """The evaluated clauses, compiled."""
-        conditions = [Condition(c.ref, c.when, c.presumed) for c in self.evaluated]
-        return compile_guard(conditions, self.edition.calendar)
+        asked = tuple(Condition(c.ref, c.when, c.presumed) for c in self.evaluated)
+        return _compiled(asked, self.edition.calendar)
 
     @cached_property
     def noting(self) -> frozenset[int]:
@@ -130,12 +136,13 @@ class Step:
         return frozenset(n for n, clause in clauses if clause.effect is Effect.FINDING)
 
     @cached_property
-    def reads(self) -> Mapping[str, tuple[Fact, ...]]:
-        """The facts that each of the clauses reads, by ref."""
+    def reads(self) -> Mapping[str, tuple[tuple[str, Fact], ...]]:
+        """The facts that each of the clauses reads, by ref; names before them."""
         declared = self.edition.facts
+        read = {clause.ref: facts_read(clause.when) for clause in self.clauses}
         return {
-            clause.ref: tuple(declared[name] for name in facts_read(clause.when))
-            for clause in self.clauses
+            ref: tuple((name, declared[name]) for name in names)
+            for ref, names in read.items()
         }
 
     def passes(self, facts: Facts, weak: frozenset[str], today: int) -> bool:
@@ -197,23 +204,19 @@ class Ruling:
             for clause in self.step.clauses
         )
 
-    @cached_property
+    @property
     def not_met(self) -> tuple[Finding, ...]:
         """The findings of evaluated clauses that are unmet or unknown."""
-        clauses = self.step.evaluated
-        return tuple(
-            [
-                self._finding(clauses[place], VERDICTS[verdict])
-                for place, verdict in enumerate(self.verdicts)
-                if verdict is not True
-            ]
-        )
+        found = []
+        for clause, verdict in zip(self.step.evaluated, self.verdicts, strict=True):
+            if verdict is not True:
+                found.append(self._finding(clause, VERDICTS[verdict]))
+        return tuple(found)
 
     def _finding(self, clause: Clause, verdict: Verdict) -> Finding:
-        filed, read = self.facts, self.step.reads[clause.ref]
-        values = {
-            fact.name: outside(fact, filed[fact.name]) if fact.name in filed else None
-            for fact in read
-        }
-        weak = tuple([name for name in values if name in self.weak])
+        facts = self.facts
+        values: dict[str, FiledValue | None] = {}
+        for name, fact in self.step.reads[clause.ref]:
+            values[name] = outside(fact, facts[name]) if name in facts else None
+        weak = tuple(name for name in values if name in self.weak) if self.weak else ()
         return Finding(clause, verdict, values, weak)

@@ -114,8 +114,8 @@ def _transition(
     if step is None:
         return _differs(example, asks.expected, Answer.NO_SUCH_TRANSITION)
     ruling = step.rule(facts, weak, example.on.toordinal())
-    barred = asks.by is not None and asks.by not in step.transition.by
-    answer = Answer.CLOSED if barred else ruling.answer
+    may_ask = bool(step.askers) if asks.by is None else asks.by in step.askers
+    answer = ruling.answer if may_ask else Answer.CLOSED
     if answer is not asks.expected:
         refs = ", ".join(f.clause.ref for f in ruling.not_met)
         return Failure(example, asks.expected, f"{answer} ({refs or 'no clause'})")

@@ -173,6 +173,10 @@ def filed(fact: Fact, value: object) -> FiledValue:
 
 
 def _filed_number(name: str, kind: NumberType, value: object) -> FiledValue:
+    if type(value) is int and kind.decimals == 0:
+        in_bounds = kind.at_least <= value <= kind.at_most
+        if in_bounds:  # the way of most filings
+            return value
     expected = _number_expected(kind)
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
         raise FactValueError(name, value, expected)
@@ -245,8 +249,10 @@ def inside(value: FiledValue) -> Value:
 
 def outside(fact: Fact, value: Value) -> FiledValue:
     """Return a value inside as it is filed and shown."""
-    if isinstance(fact.type, DayType) and isinstance(value, int):
-        return date.fromordinal(value)
-    if isinstance(fact.type, NumberType) and isinstance(value, int):
-        return shown_number(value, fact.type.decimals)
+    if type(value) is int:
+        kind = fact.type
+        if isinstance(kind, DayType):
+            return date.fromordinal(value)
+        if isinstance(kind, NumberType) and kind.decimals:
+            return shown_number(value, kind.decimals)
     return value

@@ -229,11 +229,15 @@ class Transition:
 
 @frozen
 class Extension:
-    """How a period is lengthened: by a transition or fact, within a bound."""
+    """How a period is lengthened: by a transition or fact, within a bound.
+
+    `amount` is the fact that says by how much; empty: by all of `at_most`.
+    """
 
     by: str
     at_most: int
     times: int = 1
+    amount: str = ""
 
 
 @frozen

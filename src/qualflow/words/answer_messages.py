@@ -54,6 +54,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "unmet_1": ("{n} of {all} clauses is not met.", "共{all}条，{n}条不满足。"),
     "unknown": ("{n} of {all} clauses are unknown.", "共{all}条，{n}条未知。"),
     "unknown_1": ("{n} of {all} clauses is unknown.", "共{all}条，{n}条未知。"),
+    "unmet_only": ("Its one clause is not met.", "唯一的一条不满足。"),
+    "unknown_only": ("Its one clause is unknown.", "唯一的一条未知。"),
     "both": (
         "Of {all} clauses {n} are not met and {open} unknown.",
         "共{all}条，{n}条不满足，{open}条未知。",
@@ -69,6 +71,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     # explain: the reasons
     "asked": ("asked", "要求"),
     "on_file": ("on file", "在案"),
+    "missing": ("not on file", "未提交"),
+    "counted": ("counted", "计算"),
     "remedy": ("next", "下一步"),
     "weak": ("too weak", "证据不足"),
     "met_title": ("Met", "已满足"),
@@ -77,27 +81,29 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "not_evaluated_title": ("Not evaluated", "未评估"),
     "questions_title": ("To be answered", "有待回答"),
     "with_standing": ("({standing}) {text}", "（{standing}）{text}"),
+    "not_known_text": ("(not known) {text}", "（未知）{text}"),
     "presumed": ("{ref} (presumed)", "{ref}（推定）"),
     "met": ("Met: {refs}.", "已满足：{refs}。"),
     "basis": ("Rests on: {refs}.", "依据：{refs}。"),
+    "may": ("May ask: {may}.", "可提出者：{may}。"),
     "weak_question": (
         "{question} (on file, but too weakly)",
         "{question}（已有材料，但证据不足）",
     ),
     "ended": (
         "{link}: the case {case} has been {state} since {since}, through {name} "
-        "({act}); known as {evidence}.",
-        "{link}：案件 {case} 自{since}起处于“{state}”，系经 {name}（{act}）；"
-        "证据：{evidence}。",
+        "({act}; evidence: {evidence}).",
+        "{link}：案件 {case} 自{since}起处于“{state}”，系经 {name}"
+        "（{act}；证据：{evidence}）。",
     ),
     "stands": (
-        'Read of {link}: the case {case} has stood at "{state}" since {since}, through '
-        "{name} ({act}); known as {evidence}.",
-        "{link}：案件 {case} 自{since}起处于“{state}”，系经 {name}（{act}）；"
-        "证据：{evidence}。",
+        '{link}: the case {case} has stood at "{state}" since {since}, through {name} '
+        "({act}; evidence: {evidence}).",
+        "{link}：案件 {case} 自{since}起处于“{state}”，系经 {name}"
+        "（{act}；证据：{evidence}）。",
     ),
     "never_moved": (
-        'Read of {link}: the case {case} stands at its beginning, "{state}".',
+        '{link}: the case {case} stands at its beginning, "{state}".',
         "{link}：案件 {case} 仍处于起始状态“{state}”。",
     ),
     # next
@@ -118,11 +124,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "仅由时间触发，尚未计时",
     ),
     "out_of_reach_title": ("Out of reach for good", "今后已不可能"),
-    "leads_to": ("{act}, to: {state} (by {may})", "{act}，进入：{state}（{may}）"),
+    "leads_to": ("{act} → {state} (by {may})", "{act} → {state}（{may}）"),
     "file": ("file", "提交"),
     "or": ("or", "或者"),
-    "barred_by": ("barred by", "受阻于"),
-    "nothing_next": ("Nothing can come next.", "今后没有任何可行的步骤。"),
+    "any_text": ("any", "任意"),
+    "other_text": ("another", "另一值"),
+    "barred_by": ("barred by {ref}: {text}", "受阻于 {ref}：{text}"),
+    "not_known_of": ("not known, {ref}: {text}", "未知，{ref}：{text}"),
+    "nothing_next": ("Nothing can come next.", "没有后续步骤。"),
     # replay
     "now_at": (
         "The case {case} is at: {state}{phase}, since {since}.",
@@ -134,7 +143,9 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     ),
     "path_title": ("The way there", "经过"),
     "facts_title": ("What counts", "计入的事实"),
-    "step": ("{act}, to: {state}", "{act}，进入：{state}"),
+    "by_whom": ("{event} ({by}; {evidence})", "{event}（{by}；{evidence}）"),
+    "by_whom_only": ("{event} ({by})", "{event}（{by}）"),
+    "step": ("{act} → {state}", "{act} → {state}"),
     "filed": ("filed: {fact}", "提交：{fact}"),
     "link_read": (
         "read of the case {case}: {state}",
@@ -161,7 +172,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "or_list": (" or ", "或"),
     "since_day": ("from {since} on", "自{since}起"),
     "until_day": ("until {until} (exclusive)", "至{until}（不含）"),
-    "between_days": ("from {since} until {until} (exclusive)", "{since}至{until}（不含）"),
+    "between_days": (
+        "from {since} until {until} (exclusive)",
+        "{since}至{until}（不含）",
+    ),
     "always": ("always", "始终"),
     "colon": (": ", "："),
     "presumed_word": ("presumed", "推定"),

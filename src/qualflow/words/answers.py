@@ -7,14 +7,17 @@ from collections.abc import Iterable, Iterator
 from qualflow.case.events import LinkRead
 from qualflow.explain.why import Explanation
 from qualflow.law.edition import Answer, Finding
-from qualflow.law.facts import Evidence
+from qualflow.law.evaluators.walk import Situation, evaluate
+from qualflow.law.expression import Days, Unit, WorkingDays, nodes
+from qualflow.law.facts import Evidence, inside
 from qualflow.law.rulebook import Rulebook
 from qualflow.law.rules import Effect
 from qualflow.law.verdict import Verdict
-from qualflow.words.expressions import condition
 from qualflow.words.language import Language
 from qualflow.words.layout import clean, joined, table, wrapped
 from qualflow.words.naming import Naming
+from qualflow.words.terms import Terms
+from qualflow.words.values import period
 
 Block = list[str]
 
@@ -28,6 +31,9 @@ def explanation(
     """Return an explanation as text, its answer in the first paragraph.
 
     Args:
+        why: What was found.
+        rulebook: Its rulebook.
+        language: The language of the text.
         evidence: The least evidence that was asked for.
     """
     names = Naming(rulebook, language)
@@ -70,7 +76,7 @@ def _answer(why: Explanation, names: Naming, evidence: Evidence) -> Block:
         "on": why.on,
         "act": names.transition(why.transition),
         "case": why.case,
-        "who": _who((why.by,) if why.by else why.may, names),
+        "who": names.actor(why.by) if why.by else _who(why.may[:1], names),
         "tally": _tally(why, names),
     }
     if not why.may:
@@ -98,6 +104,8 @@ def _tally(why: Explanation, names: Naming) -> str:
         return names.counted("both", unmet, all=len(counted), open=unknown)
     if unmet or unknown:
         key = "unmet" if unmet else "unknown"
+        if len(counted) == 1:
+            return names.tell(f"{key}_only")
         return names.counted(key, unmet or unknown, all=len(counted))
     return names.counted("all_met", len(counted))
 
@@ -106,52 +114,77 @@ def _tally(why: Explanation, names: Naming) -> str:
 
 
 def _reasons(why: Explanation, names: Naming) -> Iterator[Block]:
-    """Yield what is not met, not known, noted, not evaluated; if open, what is met."""
+    """Yield what is met if open, then what is not met, not known, noted, left out."""
     barring = [f for f in why.findings if f.clause.effect is Effect.REFUSE]
     noted = [f for f in why.findings if f.clause.effect is Effect.FINDING]
-    yield _in_full(_of(Verdict.UNMET, barring), names)
+    if why.answer is Answer.OPEN:
+        yield _titled("met_title", _of(Verdict.MET, why.findings), names)
+    yield _in_full(_of(Verdict.UNMET, barring), why, names)
     yield _titled("unknown_title", _of(Verdict.UNKNOWN, barring), names)
     not_met = [*_of(Verdict.UNMET, noted), *_of(Verdict.UNKNOWN, noted)]
     if not_met:
         title = names.tell("noted_title")
-        yield [f"{title}{names.tell('colon').rstrip()}", *_in_full(not_met, names)]
+        yield [f"{title}{names.tell('colon').rstrip()}", *_in_full(not_met, why, names)]
     left_out = _of(Verdict.NOT_EVALUATED, why.findings)
     yield _titled("not_evaluated_title", left_out, names)
-    if why.answer is Answer.OPEN:
-        yield _titled("met_title", _of(Verdict.MET, why.findings), names)
 
 
 def _of(verdict: Verdict, findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.verdict is verdict]
 
 
-def _in_full(findings: list[Finding], names: Naming) -> Block:
+def _in_full(findings: list[Finding], why: Explanation, names: Naming) -> Block:
     """Return clauses with what they ask, what is on file and what to do."""
     rows: list[tuple[str, str]] = []
     for finding in findings:
-        rows.append((finding.clause.ref, names.of(finding.clause.text)))
-        rows += [("", f"{names.tell(k)}{names.tell('colon')}{v}")
-                 for k, v in _details(finding, names)]  # fmt: skip
+        text = names.of(finding.clause.text)
+        if finding.verdict is Verdict.UNKNOWN:
+            text = names.tell("not_known_text", text=text)
+        rows.append((finding.clause.ref, text))
+        if finding.verdict is Verdict.UNMET:
+            rows += [
+                ("", f"{names.tell(key)}{names.tell('colon')}{said}")
+                for key, said in _details(finding, why, names)
+            ]
     return table(rows)
 
 
-def _details(finding: Finding, names: Naming) -> Iterator[tuple[str, str]]:
+def _details(
+    finding: Finding, why: Explanation, names: Naming
+) -> Iterator[tuple[str, str]]:
     clause = finding.clause
-    yield "asked", in_words(finding, names)
-    values = [names.fact_value(name, value) for name, value in finding.values.items()]
-    if values:
-        yield "on_file", names.listed(values, "series")
+    yield "asked", names.condition(clause.when)
+    values = finding.values.items()
+    filed = [
+        names.fact_value(name, value) for name, value in values if value is not None
+    ]
+    if filed:
+        yield "on_file", names.listed(filed, "series")
+    if counted := list(_counted(finding, why, names)):
+        yield "counted", names.listed(counted, "series")
+    unfiled = [n for n, value in values if value is None and n not in finding.weak]
+    if unfiled:
+        yield "missing", names.listed(map(names.fact, unfiled), "series")
     if finding.weak:
-        yield "weak", names.listed(map(names.fact, finding.weak))
+        yield "weak", names.listed(map(names.fact, finding.weak), "series")
     remedy = names.of(clause.remedy)
     if remedy:
         yield "remedy", remedy
 
 
-def in_words(finding: Finding, names: Naming) -> str:
-    """Return what a clause asks, in words."""
-    facts = names.rulebook.facts
-    return clean(condition(finding.clause.when, facts, names.language))
+def _counted(finding: Finding, why: Explanation, names: Naming) -> Iterator[str]:
+    """Yield the periods that a clause compares, and how long they are that day."""
+    filed = {n: inside(v) for n, v in finding.values.items() if v is not None}
+    calendar = names.rulebook.calendar
+    situation = Situation(filed, why.on.toordinal(), calendar)
+    terms = Terms(names.rulebook.facts, names.language)
+    for node in nodes(finding.clause.when):
+        if isinstance(node, Days | WorkingDays):
+            unit = Unit.DAY if isinstance(node, Days) else Unit.WORKING_DAY
+            length = evaluate(node, situation)
+            if isinstance(length, int):
+                said = period(length, unit, names.language)
+                yield names.tell("fact_value", fact=terms.side(node), value=said)
 
 
 def _titled(key: str, findings: list[Finding], names: Naming) -> Block:
@@ -180,11 +213,14 @@ def _short_lines(why: Explanation, names: Naming) -> Block:
     lines: Block = []
     met = _of(Verdict.MET, why.findings)
     if met and why.answer is not Answer.OPEN:
-        refs = names.listed(_ref(finding, names) for finding in met)
+        refs = names.refs(_ref(finding, names) for finding in met)
         lines += wrapped(names.tell("met", refs=refs))
     if why.basis:
-        refs = names.listed(clean(provision.ref) for provision in why.basis)
+        refs = names.refs(provision.ref for provision in why.basis)
         lines += wrapped(names.tell("basis", refs=refs))
+    if len(why.may) > 1:
+        may = names.listed(map(names.actor, why.may))
+        lines += wrapped(names.tell("may", may=may))
     return lines
 
 
@@ -198,7 +234,10 @@ def _questions(why: Explanation, names: Naming) -> Block:
         if question.weak:
             asked = names.tell("weak_question", question=asked)
         rows.append((question.fact, asked))
-    return [f"{names.tell('questions_title')}{names.tell('colon').rstrip()}", *table(rows)]
+    return [
+        f"{names.tell('questions_title')}{names.tell('colon').rstrip()}",
+        *table(rows),
+    ]
 
 
 def _linked(why: Explanation, names: Naming) -> Block:

@@ -26,10 +26,10 @@ MESSAGES = {
         "{all}个示例中有{n}个不成立。",
     ),
     "size": (
-        "{name} {release}: {clauses} clauses, {transitions} transitions, {states} "
-        "states, {cases} case files.",
-        "{name} {release}：{clauses}条条款，{transitions}个步骤，{states}个状态，"
-        "{cases}个案件文件。",
+        "{name} {release}; clauses: {clauses}, transitions: {transitions}, "
+        "states: {states}, case files: {cases}.",
+        "{name} {release}；条款：{clauses}，步骤：{transitions}，状态：{states}，"
+        "案件文件：{cases}。",
     ),
     "example": ("{name} ({on})", "{name}（{on}）"),
     "expected": ("expected {expected}", "应为 {expected}"),

@@ -12,23 +12,26 @@ from collections.abc import Iterable, Sequence
 from unicodedata import category, east_asian_width
 
 WIDTH = 88
+HELD = "\xa0"
+"""A space at which no line ends; it is written as any other."""
 
-_WIDE = "⺀-〇〒-〓〠-鿿가-힣豈-﫿０-９Ａ-Ｚａ-ｚ"  # noqa: RUF001
+_WIDE = "⺀-〇〒-〓〠-鿿가-힣豈-﫿０-９Ａ-Ｚａ-ｚ"
 _OPENING = "（《“〈「【"
 _CLOSING = "，。；：、？！）》”〉」】"
 _UNITS = re.compile(
-    rf"\s+|[{_OPENING}]*[{_WIDE}][{_CLOSING}]*"
-    rf"|[^\s{_WIDE}{_OPENING}{_CLOSING}]+[{_CLOSING}]*|[{_OPENING}{_CLOSING}]"
+    rf" +|[{_OPENING}]*[{_WIDE}][{_CLOSING}]*"
+    rf"|[{_OPENING}]*[^ {_WIDE}{_OPENING}{_CLOSING}]+[{_CLOSING}]*"
+    rf"|[{_OPENING}{_CLOSING}]+"
 )
 
 
 def clean(text: str) -> str:
-    """Return a text without what a terminal could act on or a reader not see.
+    r"""Return a text without what a terminal could act on or a reader not see.
 
     Control and format characters, lone surrogates and line separators go; a line end
     or a tab becomes a space.
 
-    >>> clean("a\\x1b[31mb\\nc\\u202ed")
+    >>> clean("a\x1b[31mb\nc\u202ed")
     'a[31mb cd'
     """
     if text.isascii() and text.isprintable():
@@ -62,9 +65,10 @@ def padded(text: str, to: int) -> str:
 
 def wrapped(text: str, first: str = "", indent: str = "") -> list[str]:
     """Return a text as lines; `first` begins the first one, `indent` the others."""
-    lines, line, empty = [], first, True
+    lines: list[str] = []
+    line, empty = first, True
     for unit in _UNITS.findall(clean(text)):
-        if unit.isspace():
+        if unit.startswith(" "):
             if not empty:
                 line += " "
         elif not empty and columns(line) + columns(unit) > WIDTH:
@@ -74,7 +78,7 @@ def wrapped(text: str, first: str = "", indent: str = "") -> list[str]:
             line += unit
             empty = False
     lines.append(line.rstrip())
-    return lines
+    return [line.replace(HELD, " ") for line in lines]
 
 
 def table(rows: Sequence[Sequence[str]], indent: str = "  ") -> list[str]:

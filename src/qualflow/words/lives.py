@@ -16,7 +16,7 @@ from qualflow.law.facts import outside
 from qualflow.law.rulebook import Rulebook
 from qualflow.law.verdict import Verdict
 from qualflow.words.language import Language
-from qualflow.words.layout import clean, joined, table, wrapped
+from qualflow.words.layout import joined, table, wrapped
 from qualflow.words.naming import Naming
 
 
@@ -41,20 +41,25 @@ def _head(case: Case, names: Naming) -> list[str]:
 
 
 def _events(case: Case, names: Naming) -> list[str]:
-    rows = [
-        (str(number), event.on.isoformat(), *_told(event, names))
-        for number, event in enumerate(case.history, 1)
-    ]
-    # The text comes last, so that it is the column that is wrapped.
-    return [names.tell("path_title"), *table([(n, d, e, b, t) for n, d, t, b, e in rows])]
+    rows: list[tuple[str, str, str]] = []
+    for number, event in enumerate(case.history, 1):
+        rows.append((str(number), names.day(event.on), _told(event, names)))
+        if isinstance(event, StateEntered):
+            rows += [("", "", line) for line in _noted(event.noted, names)]
+    return [names.tell("path_title"), *table(rows)]
 
 
-def _told(event: Event, names: Naming) -> tuple[str, str, str]:
+def _told(event: Event, names: Naming) -> str:
     """Return what an event says, who did it, and how well it is known."""
-    by = names.actor(event.by)
     if isinstance(event, Corrected):
-        return _correction(event, names), by, ""
-    return _sentence(event, names), by, names.evidence(event.evidence)
+        told = _correction(event, names)
+        return names.tell("by_whom_only", event=told, by=names.actor(event.by))
+    told, evidence = _sentence(event, names), names.evidence(event.evidence)
+    if not event.by:
+        return names.tell("by_whom_only", event=told, by=evidence)
+    return names.tell(
+        "by_whom", event=told, by=names.actor(event.by), evidence=evidence
+    )
 
 
 def _correction(event: Corrected, names: Naming) -> str:
@@ -62,10 +67,8 @@ def _correction(event: Corrected, names: Naming) -> str:
         told = names.tell("voided", number=event.number)
     else:
         replacement = _sentence(event.replacement, names)
-        day = event.replacement.on
-        told = names.tell(
-            "replaced", number=event.number, event=f"{day} {replacement}"
-        )
+        day = names.day(event.replacement.on)
+        told = names.tell("replaced", number=event.number, event=f"{day} {replacement}")
     if event.reason:
         told = names.tell("because", event=told, reason=event.reason)
     return told
@@ -79,8 +82,7 @@ def _sentence(
             return names.tell("filed", fact=names.fact_value(event.fact, event.value))
         case StateEntered():
             act = names.transition(event.transition)
-            said = names.tell("step", act=act, state=names.state(event.target))
-            return names.listed([said, *_noted(event.noted, names)], "series")
+            return names.tell("step", act=act, state=names.state(event.target))
         case ActNoted():
             return names.tell("act_noted", act=names.transition(event.transition))
         case LinkRead():
@@ -95,9 +97,9 @@ def _noted(noted: tuple[Noted, ...], names: Naming) -> list[str]:
         ("not_met_then", Verdict.UNMET),
         ("not_known_then", Verdict.UNKNOWN),
     ):
-        refs = [clean(n.clause) for n in noted if n.verdict == verdict]
+        refs = [n.clause for n in noted if n.verdict == verdict]
         if refs:
-            told.append(names.tell(key, refs=names.listed(refs)))
+            told.append(names.tell(key, refs=names.refs(refs)))
     return told
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from attrs import frozen
 
+from qualflow.law.expression import Expression
 from qualflow.law.facts import Evidence, FiledValue, Wording
 from qualflow.law.rulebook import Rulebook
 from qualflow.law.rules import Interval, Phase, Standing
 from qualflow.words.answer_messages import MESSAGES
+from qualflow.words.expressions import condition
 from qualflow.words.language import Language, pick
-from qualflow.words.layout import clean
+from qualflow.words.layout import HELD, clean
+from qualflow.words.values import day as day_in_words
 from qualflow.words.values import value as value_in_words
 
 Table = Mapping[str, tuple[str, str]]
@@ -33,7 +37,14 @@ class Naming:
         """Return a sentence of the table with values put in, cleaned."""
         english, chinese = self.table[key]
         sentence = chinese if self.language is Language.ZH else english
-        return sentence.format(**{n: clean(str(v)) for n, v in values.items()})
+        return sentence.format(**{n: self._shown(v) for n, v in values.items()})
+
+    def _shown(self, value: object) -> str:
+        return self.day(value) if isinstance(value, date) else clean(str(value))
+
+    def day(self, day: date) -> str:
+        """Return a day."""
+        return day_in_words(day, self.language)
 
     def counted(self, key: str, n: int, **values: object) -> str:
         """Return the sentence for a number of things."""
@@ -80,6 +91,12 @@ class Naming:
         shown = self.value(name, value)
         return self.tell("fact_value", fact=self.fact(name), value=shown)
 
+    def condition(self, tree: Expression) -> str:
+        """Return what an expression asks."""
+        book = self.rulebook
+        said = condition(tree, book.facts, self.language, book.definitions)
+        return clean(said)
+
     def phase(self, phase: Phase) -> str:
         """Return what a phase is called."""
         return self.tell(f"phase.{phase.value}")
@@ -99,6 +116,10 @@ class Naming:
                              until=days.until)  # fmt: skip
         key = "since_day" if days.until is None else "between_days"
         return self.tell(key, since=days.since, until=days.until)
+
+    def refs(self, refs: Iterable[str]) -> str:
+        """Return refs as a list; no line ends within one of them."""
+        return self.listed(clean(ref).replace(" ", HELD) for ref in refs)
 
     def listed(self, words: Iterable[str], kind: str = "list") -> str:
         """Return words as a list; `kind` is "list", "series" or "or_list"."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from qualflow.explain.change import Change
 from qualflow.explain.next_steps import NextStep, NextSteps, Reach
+from qualflow.law.facts import TextType
 from qualflow.law.rulebook import Rulebook
 from qualflow.law.rules import Effect
 from qualflow.law.verdict import Verdict
@@ -24,9 +25,10 @@ def outlook(found: NextSteps, rulebook: Rulebook, language: Language) -> str:
         steps = [step for step in found.steps if step.reach is reach]
         blocks.append(_group(reach, steps, names))
     blocks.append(_plain("timed_title", found.timed, names))
-    blocks.append(_plain("out_of_reach_title", found.out_of_reach, names))
-    if not any(blocks[1:-1]):
-        blocks.insert(1, [names.tell("nothing_next")])
+    if any(blocks[1:]):
+        blocks.append(_gone(found.out_of_reach, names))
+    else:
+        blocks.append([names.tell("nothing_next")])
     return joined(blocks)
 
 
@@ -64,26 +66,29 @@ def _group(reach: Reach, steps: list[NextStep], names: Naming) -> list[str]:
 
 def _ways(step: NextStep, names: Naming) -> Iterator[str]:
     """Yield what to file, or which clauses bar a step that no filing would open."""
-    colon = names.tell("colon")
     if step.reach is Reach.NOT_BY_FILING:
-        barring = [
-            finding.clause.ref
-            for finding in step.why.findings
-            if finding.clause.effect is Effect.REFUSE
-            and finding.verdict in (Verdict.UNMET, Verdict.UNKNOWN)
-        ]
-        if barring:
-            yield f"{names.tell('barred_by')}{colon}{names.listed(barring)}"
+        keys = {Verdict.UNMET: "barred_by", Verdict.UNKNOWN: "not_known_of"}
+        for finding in step.why.findings:
+            clause = finding.clause
+            if finding.verdict in keys and clause.effect is Effect.REFUSE:
+                said = {"ref": clause.ref, "text": names.of(clause.text)}
+                yield names.tell(keys[finding.verdict], **said)
     for number, change in enumerate(step.changes[:MOST_CHANGES]):
         word = names.tell("or" if number else "file")
-        yield f"{word}{colon}{_filings(change, names)}"
+        yield f"{word}{names.tell('colon')}{_filings(change, names)}"
 
 
 def _filings(change: Change, names: Naming) -> str:
     return names.listed(
-        (names.fact_value(name, value) for name, value in change.values.items()),
-        "series",
+        (_filing(name, change, names) for name in change.values), "series"
     )
+
+
+def _filing(name: str, change: Change, names: Naming) -> str:
+    if not isinstance(names.rulebook.fact(name).type, TextType):
+        return names.fact_value(name, change.values[name])
+    any_text = names.tell("other_text" if name in change.overwrites else "any_text")
+    return names.tell("fact_value", fact=names.fact(name), value=any_text)
 
 
 def _plain(title: str, transitions: tuple[str, ...], names: Naming) -> list[str]:
@@ -91,3 +96,10 @@ def _plain(title: str, transitions: tuple[str, ...], names: Naming) -> list[str]
         return []
     rows = [(name, names.transition(name)) for name in transitions]
     return [names.tell(title), *table(rows)]
+
+
+def _gone(transitions: tuple[str, ...], names: Naming) -> list[str]:
+    if not transitions:
+        return []
+    listed = names.listed(map(names.transition, transitions), "series")
+    return [names.tell("out_of_reach_title"), *wrapped(listed, "  ", "  ")]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from qualflow.errors import UnknownNameError
-from qualflow.law.expression import facts_read
+from qualflow.law.expression import Defined, Expression, facts_read, nodes
 from qualflow.law.parsing import text
 from qualflow.law.rulebook import Rulebook
 from qualflow.law.rules import Clause, Interval, Provision, Transition
 from qualflow.words.language import Language
 from qualflow.words.layout import clean, joined, table, wrapped
 from qualflow.words.naming import Naming
-from qualflow.words.rulebooks import in_words, instrument_text, marks, naming
+from qualflow.words.rulebooks import instrument_text, marks, naming
 
 
 def versions_of(rulebook: Rulebook, ref: str) -> tuple[Clause | Provision, ...]:
@@ -37,6 +37,15 @@ def guarded_by(rulebook: Rulebook, ref: str) -> tuple[str, ...]:
     )
 
 
+def sets(rulebook: Rulebook, ref: str) -> tuple[str, ...]:
+    """Return the clocks whose length a paragraph sets."""
+    return tuple(
+        name
+        for name, clock in rulebook.clocks.items()
+        if any(version.ref == ref for version in clock.versions)
+    )
+
+
 def paragraph(
     rulebook: Rulebook,
     ref: str,
@@ -46,17 +55,45 @@ def paragraph(
     """Return some versions of one paragraph as text."""
     names = naming(rulebook, language)
     shown = tuple(versions)
-    read: dict[str, None] = {}
-    for version in shown:
-        if isinstance(version, Clause):
-            read |= dict.fromkeys(facts_read(version.when))
-    blocks = [_head(ref, rulebook, names)]
-    blocks += [_version(version, names) for version in shown]
-    if read:
-        rows = [(name, names.fact(name)) for name in read]
-        blocks.append([names.tell("reads_title"), *table(rows)])
-    blocks.append(_guards(ref, rulebook, names))
-    return joined(blocks)
+    trees = [version.when for version in shown if isinstance(version, Clause)]
+    return joined(
+        [
+            _head(ref, rulebook, names),
+            *(_version(version, names) for version in shown),
+            _definitions(trees, names),
+            _facts(trees, names),
+            _guards(ref, rulebook, names),
+            _clocks(ref, rulebook, names),
+        ]
+    )
+
+
+def _definitions(trees: list[Expression], names: Naming) -> list[str]:
+    used = {
+        node.name: node.body
+        for tree in trees
+        for node in nodes(tree)
+        if isinstance(node, Defined)
+    }
+    declared = names.rulebook.definitions
+    rows = [
+        (
+            name,
+            names.tell(
+                "defined",
+                label=names.of(declared[name].label, name),
+                expression=text(body),
+            ),
+        )
+        for name, body in used.items()
+    ]
+    return [names.tell("defined_title"), *table(rows)] if rows else []
+
+
+def _facts(trees: list[Expression], names: Naming) -> list[str]:
+    read = dict.fromkeys(name for tree in trees for name in facts_read(tree))
+    rows = [(name, names.fact(name)) for name in read]
+    return [names.tell("reads_title"), *table(rows)] if rows else []
 
 
 def _head(ref: str, rulebook: Rulebook, names: Naming) -> list[str]:
@@ -75,14 +112,16 @@ def _version(version: Clause | Provision, names: Naming) -> list[str]:
 def _details(version: Clause | Provision, names: Naming) -> Iterator[tuple[str, str]]:
     if isinstance(version, Clause):
         yield names.tell("expression"), text(version.when)
-        yield names.tell("in_words"), in_words(version, names)
+        yield names.tell("in_words"), names.condition(version.when)
         if remedy := names.of(version.remedy):
             yield names.tell("remedy_row"), remedy
         if version.readings:
             yield names.tell("readings_row"), names.listed(version.readings)
         if version.verified_by:
-            by = f"{version.verified_by}, {version.verified_on}"
-            yield names.tell("verified_row"), by
+            by = [version.verified_by]
+            if version.verified_on is not None:
+                by.append(names.day(version.verified_on))
+            yield names.tell("verified_row"), names.listed(by)
     if version.source:
         yield names.tell("source_row"), names.listed(version.source)
 
@@ -90,7 +129,7 @@ def _details(version: Clause | Provision, names: Naming) -> Iterator[tuple[str, 
 def _guards(ref: str, rulebook: Rulebook, names: Naming) -> list[str]:
     found = guarded_by(rulebook, ref)
     if not found:
-        return [names.tell("guards_nothing")]
+        return [] if sets(rulebook, ref) else [names.tell("guards_nothing")]
     guards = ref in rulebook.clauses
     rows = []
     for name in found:
@@ -106,3 +145,11 @@ def _names(version: Transition, ref: str) -> bool:
 
 def _all_days(days: Iterable[Interval], names: Naming) -> str:
     return names.listed(map(names.days, days), "series")
+
+
+def _clocks(ref: str, rulebook: Rulebook, names: Naming) -> list[str]:
+    rows = [
+        (name, names.of(rulebook.clocks[name].label, name))
+        for name in sets(rulebook, ref)
+    ]
+    return [names.tell("sets_title"), *table(rows)] if rows else []

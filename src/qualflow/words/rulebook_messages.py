@@ -12,10 +12,10 @@ from qualflow.words.answer_messages import MESSAGES as SHARED
 MESSAGES: Mapping[str, tuple[str, str]] = {
     **SHARED,
     "head": (
-        "Process {name}, release {release}: {states} states, {transitions} transitions, "
-        "{clauses} clauses.",
-        "流程 {name}，版本 {release}：{states}个状态，{transitions}个步骤，"
-        "{clauses}条条款。",
+        "Process {name}, release {release}; states: {states}, transitions: "
+        "{transitions}, clauses: {clauses}.",
+        "流程 {name}，版本 {release}；状态：{states}，步骤：{transitions}，"
+        "条款：{clauses}。",
     ),
     "law_of": ("The law of {on}; unchanged {days}.", "{on}的法律；{days}未变。"),
     "all_versions": (
@@ -23,24 +23,31 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "列出全部版本，不论何时适用。",
     ),
     "states_title": ("States", "状态"),
-    "no_phase": ("-", "-"),
+    "state": ("{label}: {meaning}", "{label}：{meaning}"),
+    "phase": ("phase: {phase}", "阶段：{phase}"),
     "initial": ("a case begins here", "案件由此开始"),
     "right": ("a right is held", "持有权利"),
     "final": ("nothing leads out", "终局"),
     "transitions_title": ("Transitions", "步骤"),
     "transition": (
-        "{act}: {sources} to {target} (by {by})",
-        "{act}：{sources} 至 {target}（{by}）",
+        "{act}: {sources} → {target} (by {by})",
+        "{act}：{sources} → {target}（{by}）",
     ),
     "clauses_row": ("clauses: {refs}", "条款：{refs}"),
     "basis_row": ("rests on: {refs}", "依据：{refs}"),
     "records_row": ("writes: {facts}", "写入：{facts}"),
+    "writes_today": ("that day", "当日"),
+    "writes_none": ("nothing any more", "清除"),
+    "writes_copy": ("as {other}", "同{other}"),
     "in_force_row": ("in force {days}", "适用：{days}"),
     "not_timed_title": (
         "Not yet timed (only time makes these steps)",
         "尚未计时（仅由时间触发的步骤）",
     ),
-    "law_title": ("Clauses, in the order of the statute", "条款，依法规次序"),
+    "law_title": (
+        "The law: clauses in the order of the statute, then what is only printed",
+        "法律：条款依法规次序，其后为仅列出的规定",
+    ),
     "instrument": ("{id}: {title}", "{id}：{title}"),
     "bracketed": ("{text} ({more})", "{text}（{more}）"),
     "asks_row": ("asks: {words}", "要求：{words}"),
@@ -85,11 +92,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "readings_row": ("readings", "解读"),
     "verified_row": ("verified", "核对"),
     "reads_title": ("Facts it reads", "所读事实"),
+    "defined_title": ("Definitions it uses", "所用定义"),
+    "defined": ("{label}: {expression}", "{label}：{expression}"),
     "guards_title": ("Guards", "所守步骤"),
     "supports_title": ("Printed with", "随附于"),
+    "sets_title": ("Clocks whose length it sets", "由其规定长度的期限"),
     "guards_nothing": ("It guards no transition.", "不守任何步骤。"),
     # the picture
-    "picture_clause": ("{} clause", "{}条"),
-    "picture_clauses": ("{} clauses", "{}条"),
+    "picture_clauses": ("{n} clauses", "{n}条"),
+    "picture_clauses_1": ("{n} clause", "{n}条"),
     "picture_timed": ("by time", "由时间触发"),
 }

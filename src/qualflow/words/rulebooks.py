@@ -23,9 +23,8 @@ from qualflow.law.rules import (
     Transition,
     Writes,
 )
-from qualflow.words.expressions import condition
 from qualflow.words.language import Language
-from qualflow.words.layout import clean, joined, table, wrapped
+from qualflow.words.layout import joined, table, wrapped
 from qualflow.words.naming import Naming
 from qualflow.words.rulebook_messages import MESSAGES
 
@@ -61,8 +60,9 @@ class Shown:
     @property
     def provisions(self) -> Mapping[str, Provision]:
         """What is printed only."""
-        whole = self.edition is None
-        return self.rulebook.provisions if whole else self.edition.provisions
+        if self.edition is None:
+            return self.rulebook.provisions
+        return self.edition.provisions
 
     def clock_versions(self, clock: Clock) -> Sequence[ClockVersion]:
         """The versions of a clock."""
@@ -119,16 +119,21 @@ def _states(shown: Shown) -> list[str]:
     return [shown.names.tell("states_title"), *table(rows)]
 
 
-def _state(state: State, names: Naming) -> tuple[str, str, str, str]:
+def _state(state: State, names: Naming) -> tuple[str, str]:
+    said = names.state(state.name)
+    if meaning := names.of(state.meaning):
+        said = names.tell("state", label=said, meaning=meaning)
     marks = [
-        names.tell(mark) for mark in ("initial", "right", "final") if getattr(state, mark)
+        names.tell(mark)
+        for mark in ("initial", "right", "final")
+        if getattr(state, mark)
     ]
-    meaning = names.of(state.meaning)
+    if state.phase is not None:
+        marks.insert(0, names.tell("phase", phase=names.phase(state.phase)))
     if marks:
-        more = names.listed(marks)
-        meaning = names.tell("bracketed", text=meaning, more=more) if meaning else more
-    phase = names.phase(state.phase) if state.phase else names.tell("no_phase")
-    return state.name, names.state(state.name), phase, meaning
+        more = names.listed(marks, "series")
+        said = names.tell("bracketed", text=said, more=more)
+    return state.name, said
 
 
 # -- transitions ----------------------------------------------------------------------
@@ -152,27 +157,28 @@ def _transition(head: str, version: Transition, shown: Shown) -> Rows:
         by=names.listed(map(names.actor, version.by), "or_list"),
     )
     rows = [(head, said)]
-    clauses = [clean(ref) for ref in version.clauses if ref in shown.clauses]
-    basis = [clean(ref) for ref in version.basis if ref in shown.provisions]
+    clauses = [ref for ref in version.clauses if ref in shown.clauses]
+    basis = [ref for ref in version.basis if ref in shown.provisions]
     written = [_record(record, names) for record in version.records]
     if clauses:
-        rows.append(("", names.tell("clauses_row", refs=names.listed(clauses))))
+        rows.append(("", names.tell("clauses_row", refs=names.refs(clauses))))
     if basis:
-        rows.append(("", names.tell("basis_row", refs=names.listed(basis))))
+        rows.append(("", names.tell("basis_row", refs=names.refs(basis))))
     if written:
-        rows.append(("", names.tell("records_row", facts=names.listed(written, "series"))))
+        rows.append(
+            ("", names.tell("records_row", facts=names.listed(written, "series")))
+        )
     if version.in_force != ALWAYS:
         rows.append(("", names.tell("in_force_row", days=names.days(version.in_force))))
     return rows
 
 
 def _record(record: Record, names: Naming) -> str:
-    match record.writes:
-        case Writes.VALUE:
-            return names.fact_value(record.fact, record.value)
-        case Writes.COPY:
-            return f"{record.fact} = {record.value}"
-    return f"{record.fact} = {record.writes.value}"
+    if record.writes is Writes.VALUE:
+        return names.fact_value(record.fact, record.value)
+    other = names.fact(str(record.value)) if record.writes is Writes.COPY else ""
+    written = names.tell(f"writes_{record.writes.value}", other=other)
+    return names.tell("fact_value", fact=names.fact(record.fact), value=written)
 
 
 def _not_timed(shown: Shown) -> list[str]:
@@ -218,17 +224,12 @@ def _clause(ref: str, versions: Sequence[Clause], names: Naming) -> Rows:
     rows: Rows = []
     for number, version in enumerate(versions):
         rows.append(("" if number else ref, _marked(version, names)))
-        words = in_words(version, names)
+        words = names.condition(version.when)
         rows.append(("", names.tell("asks_row", words=words)))
         if len(versions) > 1:
             days = names.days(version.in_force)
             rows.append(("", names.tell("in_force_row", days=days)))
     return rows
-
-
-def in_words(clause: Clause, names: Naming) -> str:
-    """Return what a clause asks, in words."""
-    return clean(condition(clause.when, names.rulebook.facts, names.language))
 
 
 def _marked(rule: Clause | Provision, names: Naming) -> str:

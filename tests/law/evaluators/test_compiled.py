@@ -2,8 +2,11 @@
 
 import builtins
 import dis
+from datetime import date
+from itertools import product
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +27,8 @@ from qualflow.law.parsing import MOST_LEVELS, parse
 from qualflow.law.types import condition
 from qualflow.law.verdict import VERDICTS, Verdict
 from strategies import CALENDAR, SCOPE, checked_expressions, situations
+
+LEAP_DAY = date(2028, 2, 29).toordinal()
 
 
 def conditions():
@@ -86,6 +91,69 @@ def test_fast_says_yes_exactly_if_every_clause_is_met_once_all_is_known(clauses,
     verdicts = {judge(c.when, here, presumed=c.presumed) for c in clauses}
 
     assert asked(guard, here) is (verdicts == {Verdict.MET})
+
+
+EACH_NODE = [
+    "safe",
+    "not safe",
+    "safe and one_type",
+    "safe or one_type",
+    "safe implies one_type",
+    "safe == one_type",
+    "known(safe)",
+    "known(safe) and one_type",
+    "safe or known(one_type)",
+    "known(safe) implies not one_type",
+    "14 < samples <= range_km < 16",
+    "samples + range_km > 30",
+    "samples - range_km > 0",
+    "3 * samples > 2 * range_km + 14",
+    "samples == share_pct",
+    "share_pct in {15, 33.3333}",
+    'category in {"gauge", "scale"} or old_category == category',
+    "days(filed_on, issued_on) >= 1",
+    "working_days(filed_on, issued_on) >= 1",
+    "today <= filed_on + 1 working day",
+    "today - 1 working day < filed_on or safe",
+    "filed_on + 1 year == today - 12 months + 2 years",
+    "today < issued_on + 1 day and late",
+]
+FEW = {
+    **dict.fromkeys(("safe", "one_type"), (True, False)),
+    **dict.fromkeys(("samples", "range_km"), (15, 16)),
+    "share_pct": (15_00, 16_00),
+    **dict.fromkeys(("category", "old_category"), ("gauge", "meter")),
+    **dict.fromkeys(("filed_on", "issued_on"), (LEAP_DAY, LEAP_DAY + 1)),
+}
+MISSING, WEAK = "missing", "weak"
+
+
+def every_situation(names):
+    """Yield each combination of few values, missing and weak, on two days."""
+    chances = [(*FEW[name], MISSING, WEAK) for name in names]
+    for values in product(*chances):
+        drawn = dict(zip(names, values, strict=True))
+        weak = frozenset(name for name, v in drawn.items() if v == WEAK)
+        facts = {n: v for n, v in drawn.items() if v not in (WEAK, MISSING)}
+        for day in (LEAP_DAY, LEAP_DAY + 1):
+            yield Situation(facts, day, CALENDAR, weak)
+
+
+@pytest.mark.parametrize("written", EACH_NODE)
+@pytest.mark.parametrize("presumed", [False, True])
+@pytest.mark.parametrize("calendar", [CALENDAR, NO_CALENDAR], ids=["days", "no_days"])
+def test_each_node_is_compiled_as_it_is_walked(written, presumed, calendar):
+    """Exhaustively, over few values: random trees rarely make one node decide."""
+    asks = clause(written, presumed=presumed)
+    guard = compile_guard([asks], calendar)
+
+    for chance in every_situation(facts_read(asks.when)):
+        here = evolve(chance, calendar=calendar)
+        walked = judge(asks.when, here, presumed=presumed)
+        (verdict,) = guard.verdicts(here.facts, here.weak, here.today)
+        assert VERDICTS[verdict] is walked
+        if not here.weak and certain(asks.when, here):
+            assert asked(guard, here) is (walked is Verdict.MET)
 
 
 @pytest.mark.parametrize(

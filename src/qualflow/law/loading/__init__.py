@@ -24,7 +24,9 @@ _NO_OTHERS: Mapping[str, Rulebook] = MappingProxyType({})
 
 
 def read(
-    files: Mapping[str, bytes], name: str, linked: Mapping[str, Rulebook] = _NO_OTHERS
+    files: Mapping[str, bytes],
+    name: str,
+    linked: Mapping[str, Rulebook] = _NO_OTHERS,
 ) -> Rulebook:
     """Return the rulebook of a process folder.
 

@@ -63,13 +63,13 @@ def _versions(
     for name, table in named.items() if isinstance(named, dict) else ():
         if not isinstance(table, dict):
             continue
-        versions = table.get("version")
-        if not isinstance(versions, list):
+        listed = table.get("version")
+        versions = listed if type(listed) is list else []
+        numbered = [(n, v) for n, v in enumerate(versions) if isinstance(v, dict)]
+        for number, version in numbered:
+            yield name, (kind, name, "version", number), {**table, **version}
+        if not numbered:
             yield name, (kind, name), table
-            continue
-        for number, version in enumerate(versions):
-            if isinstance(version, dict):
-                yield name, (kind, name, "version", number), {**table, **version}
 
 
 def _texts(value: object) -> tuple[str, ...]:
@@ -85,7 +85,7 @@ def _initial(reading: Reading, document: Document) -> None:
     initial = [
         name
         for name, table in states.items()
-        if isinstance(table, dict) and table.get("initial") is True
+        if isinstance(table, dict) and table.get("initial", False) is not False
     ]
     if not initial:
         what = "no state is initial: exactly one expected"
@@ -116,13 +116,18 @@ def _ways(
         return  # a misspelt state: what it cuts off is not another mistake
     reached = _reached(states, edges)
     for name, state in states.items():
-        line, where = document.line(("state", name)), titled("state", name)
         if reached and name not in reached:
-            what = "nothing leads here from the initial state"
-            reading.mistakes.add(document.file, line, where, what)
+            _wrong_state(
+                reading, document, name, "nothing leads here from the initial state"
+            )
         if name not in left and not state.final:
             what = "nothing leads out of it: a transition or 'final = true' expected"
-            reading.mistakes.add(document.file, line, where, what)
+            _wrong_state(reading, document, name, what)
+
+
+def _wrong_state(reading: Reading, document: Document, name: str, what: str) -> None:
+    line, where = document.line(("state", name)), titled("state", name)
+    reading.mistakes.add(document.file, line, where, what)
 
 
 def _reached(states: Mapping[str, State], edges: list[Edge]) -> set[str]:

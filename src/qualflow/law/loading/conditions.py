@@ -49,7 +49,10 @@ def condition_in(
     try:
         return condition(tree, Scope(vocabulary.facts, vocabulary.definitions))
     except ExpressionTypeError as error:
-        _report(table, key, str(error), text, max(text.find(error.part), 0))
+        expected, _, hint = error.expected.partition("; ")
+        what = f"'{error.part}': {expected} expected, {error.found} found"
+        what += f"\n  {hint}" if hint else ""
+        _report(table, key, what, text, max(text.find(error.part), 0))
         return None
 
 

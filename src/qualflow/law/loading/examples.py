@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -42,9 +42,9 @@ def read_examples(
     found: list[Example] = []
     places: dict[str, str] = {}
     for document in documents:
-        for table in _tables(reading, document):
-            example = _example(table, given, vocabulary)
-            place = f"{document.file}:{example.line}"
+        for line, table in _tables(reading, document):
+            example = _example(table, line, given, vocabulary)
+            place = f"{document.file}:{line}"
             first = places.setdefault(example.name, place)
             if example.name and first != place:
                 table.wrong(f"the example at {first} has the same name", "name")
@@ -53,22 +53,21 @@ def read_examples(
     return tuple(found)
 
 
-def _tables(reading: Reading, document: Document) -> list[Table]:
+def _tables(reading: Reading, document: Document) -> Iterator[tuple[int, Table]]:
+    """Yield the examples of a file, each with its line."""
     data = document.data.get("example", [])
     if type(data) is not list:
         line = document.line(("example",))
         reading.mistakes.add(document.file, line, "", mismatch("[[example]]", data))
-        return []
-    found = []
-    for number, value in enumerate(data):
+        return
+    lines = document.element_lines("example") if data else []
+    for number, (line, value) in enumerate(zip(lines, data, strict=True)):
         key = ("example", number)
         if type(value) is dict:
-            where = _where(value, number)
-            found.append(Table(reading, document, key, where, value))
+            yield line, Table(reading, document, key, _where(value, number), value)
         else:
             what = mismatch("[[example]]", value)
-            reading.mistakes.add(document.file, document.line(key), "", what)
-    return found
+            reading.mistakes.add(document.file, line, "", what)
 
 
 def _where(value: dict[str, Any], number: int) -> str:
@@ -78,7 +77,7 @@ def _where(value: dict[str, Any], number: int) -> str:
     return f"example {number + 1}"
 
 
-def _example(table: Table, given: Given, vocabulary: Vocabulary) -> Example:
+def _example(table: Table, line: int, given: Given, vocabulary: Vocabulary) -> Example:
     name = table.text("name", needed=True)
     on = table.day("on", needed=True)
     facts: dict[str, FiledValue] = {}
@@ -94,7 +93,7 @@ def _example(table: Table, given: Given, vocabulary: Vocabulary) -> Example:
         evidence=_evidence(table, "evidence", Evidence.RUMOURED),
         filed_as=_evidence(table, "filed_as", Evidence.OFFICIAL),
         file=table.document.file,
-        line=table.document.line(table.key) or 0,
+        line=line,
     )
     table.close()
     return example

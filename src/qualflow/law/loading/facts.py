@@ -21,7 +21,7 @@ from qualflow.law.facts import (
 from qualflow.law.loading.conditions import Vocabulary, condition_in
 from qualflow.law.loading.tables import Reading, Table, root, tables
 from qualflow.law.loading.toml import Document
-from qualflow.law.loading.wrong import LARGEST_INTEGER, mismatch
+from qualflow.law.loading.wrong import LARGEST_INTEGER, mismatch, short
 from qualflow.law.parsing import MOST_DECIMALS
 
 TYPES = ["boolean", "number", "day", "text", "choice"]
@@ -36,6 +36,8 @@ def read_facts(reading: Reading, document: Document, vocabulary: Vocabulary) -> 
     """Add the facts of a file to the vocabulary."""
     root(reading, document, "fact", "definition").close()
     for name, table in tables(reading, document, "fact"):
+        if _dotted(name, table):
+            continue
         fact = _fact(name, table)
         if fact is not None:
             vocabulary.facts[name] = fact
@@ -72,6 +74,17 @@ def _fact(name: str, table: Table) -> Fact | None:
     if not table.ok or kind is None:
         return None
     return Fact(name, kind, label, question, unit, options, count, None, source)
+
+
+def _dotted(name: str, table: Table) -> bool:
+    """Report `[fact.host.name]`, which for TOML is a table `name` in a fact `host`."""
+    inside = [key for key, value in table.data.items() if type(value) is dict]
+    if not inside or len(inside) < len(table.data) or inside == ["options"]:
+        return False
+    for key in inside:
+        quoted = short(f"{name}.{key}")
+        table.wrong(f'a name with a dot is quoted: [fact."{quoted}"] expected', key)
+    return True
 
 
 def _type(table: Table, word: str, options: tuple[str, ...]) -> FactType | None:

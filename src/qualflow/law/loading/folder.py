@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from types import MappingProxyType
 
 from attrs import define, field
@@ -15,8 +16,8 @@ from qualflow.law.loading.conditions import Vocabulary
 from qualflow.law.loading.examples import read_examples
 from qualflow.law.loading.facts import LINKED, read_definitions, read_facts
 from qualflow.law.loading.law import instrument_id, read_law
-from qualflow.law.loading.mistakes import MistakeError, Mistakes
-from qualflow.law.loading.names import TABLES, Names
+from qualflow.law.loading.mistakes import MistakeError, Mistakes, TooManyError
+from qualflow.law.loading.names import TABLES, Names, misspelt
 from qualflow.law.loading.process import read_links, read_process, read_transitions
 from qualflow.law.loading.tables import Reading
 from qualflow.law.loading.toml import Document, parse
@@ -55,13 +56,25 @@ def rulebook(
 ) -> Rulebook:
     """Return the rulebook of a folder; see `qualflow.law.loading.read`."""
     mistakes = Mistakes()
+    made = None
+    with suppress(TooManyError):
+        made = _read(files, name, linked, mistakes)
+    mistakes.raise_all(name)
+    assert made is not None
+    return made
+
+
+def _read(
+    files: Mapping[str, bytes],
+    name: str,
+    linked: Mapping[str, Rulebook],
+    mistakes: Mistakes,
+) -> Rulebook | None:
     parsed = _parsed(files, mistakes)
     reading = Reading(mistakes, Words(parsed.words, mistakes), _names(parsed))
     made = _made(reading, parsed, name, linked)
     if "process" not in parsed.broken:
         reading.words.report_leftovers(reading.names)
-    mistakes.raise_all(name)
-    assert made is not None
     return made
 
 
@@ -127,7 +140,7 @@ def _names(parsed: Files) -> Names:
                 table = document.data.get(TABLES[kind], {})
                 if isinstance(table, dict):
                     names.declare(kind, table)
-                else:
+                if not isinstance(table, dict) or misspelt(document.data, TABLES[kind]):
                     names.lose([kind])
     for document in parsed.law.values():
         id_ = instrument_id(document)

@@ -9,7 +9,7 @@ from attrs import define, field
 
 from qualflow.law.loading.conditions import Vocabulary, condition_in
 from qualflow.law.loading.dated import in_order, interval
-from qualflow.law.loading.names import titled
+from qualflow.law.loading.names import illegal, misspelt, titled
 from qualflow.law.loading.tables import Reading, Table, root, tables
 from qualflow.law.loading.toml import Document
 from qualflow.law.loading.wrong import mismatch
@@ -74,8 +74,9 @@ def _at_home(
     if first != table.document.file:
         table.wrong(f"stands in {first} already")
         return False
-    own = instrument is None or ref == instrument.id
-    if instrument is not None and not own and not ref.startswith(f"{instrument.id} "):
+    if instrument is None or illegal("clause", ref):
+        return True
+    if ref != instrument.id and not ref.startswith(f"{instrument.id} "):
         table.wrong(f"a ref of this file begins with '{instrument.id} '")
     return True
 
@@ -92,11 +93,11 @@ def _instrument(
 ) -> Instrument | None:
     data = document.data.get("instrument")
     if type(data) is not dict:
-        what = "[instrument] is missing"
-        if data is not None:
-            what = mismatch("[instrument]", data)
+        missing = "[instrument] is missing"
+        what = missing if data is None else mismatch("[instrument]", data)
         line = document.line(("instrument",))
-        reading.mistakes.add(document.file, line, "", what)
+        if not misspelt(document.data, "instrument"):
+            reading.mistakes.add(document.file, line, "", what)
         return None
     id_ = instrument_id(document)
     where = titled("instrument", id_) if id_ else "instrument"
@@ -116,8 +117,8 @@ def _instrument(
     table.close()
     if not instrument.id:
         return None
-    if any(letter.isspace() or letter == '"' for letter in instrument.id):
-        table.wrong("'id': letters, digits and '-' expected, no space", "id")
+    if not_one_word := illegal("instrument", instrument.id):
+        table.wrong(f"'id': {not_one_word}", "id")
     first = homes.setdefault(("instrument", instrument.id), document.file)
     if first != document.file:
         table.wrong(f"stands in {first} already", "id")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from itertools import chain
+from itertools import chain, islice
 
 from qualflow.errors import QualflowError
 
+MOST_MISTAKES = 1_000
 MOST_GUESSES = 200
 MOST_CHOICES = 1_000
 LONGEST_GUESS = 80
@@ -58,6 +59,10 @@ class RulebookError(ExceptionGroup[MistakeError], QualflowError):
         return tuple(e for e in self.exceptions if isinstance(e, MistakeError))
 
 
+class TooManyError(Exception):
+    """There are so many mistakes that nobody will read more; never leaves loading."""
+
+
 class Mistakes:
     """Collects mistakes while a folder is read; the same one twice counts once."""
 
@@ -69,7 +74,15 @@ class Mistakes:
         return len(self._found)
 
     def add(self, file: str, line: int | None, where: str, what: str) -> None:
-        """Note a mistake."""
+        """Note a mistake.
+
+        Raises:
+            TooManyError: If it is one too many.
+        """
+        if len(self._found) >= MOST_MISTAKES:
+            what = f"more than {MOST_MISTAKES:,} mistakes: the others are not listed"
+            self._found[file, line, "", what] = None
+            raise TooManyError
         self._found[file, line, where, what] = None
 
     def raise_all(self, process: str) -> None:
@@ -77,20 +90,25 @@ class Mistakes:
         if self._found:
             raise RulebookError(process, [MistakeError(*m) for m in self._found])
 
-    def way_out(
-        self, name: str, *choices: Iterable[str], word: str = "declared"
-    ) -> str:
-        """Return a further line: the likely right name, or all of them if few.
+    def guess(self, name: str, *choices: Iterable[str]) -> str | None:
+        """Return the name that is likely to be meant.
 
         Guessing is slow, so one folder can ask for a limited number of guesses.
         """
         self._guesses += 1
-        if self._guesses > MOST_GUESSES:
-            return ""
+        if self._guesses > MOST_GUESSES or len(name) > LONGEST_GUESS:
+            return None
         names = [n for n in chain.from_iterable(choices) if len(n) <= LONGEST_GUESS]
-        cheap = len(name) <= LONGEST_GUESS and len(names) <= MOST_CHOICES
-        if cheap and (near := get_close_matches(name, names, n=1)):
-            return f"\n  did you mean '{near[0]}'?"
-        if 0 < len(names) <= LISTED:
-            return f"\n  {word}: {', '.join(names)}"
+        near = get_close_matches(name, names[:MOST_CHOICES], n=1)
+        return near[0] if near else None
+
+    def way_out(
+        self, name: str, *choices: Iterable[str], word: str = "declared"
+    ) -> str:
+        """Return a further line: the name that is likely to be meant, or all if few."""
+        if near := self.guess(name, *choices):
+            return f"\n  did you mean '{near}'?"
+        few = list(islice(chain.from_iterable(choices), LISTED + 1))
+        if 0 < len(few) <= LISTED:
+            return f"\n  {word}: {', '.join(few)}"
         return ""

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from keyword import iskeyword
 
 from qualflow.law.expression import TODAY
+from qualflow.law.loading.mistakes import LISTED
 from qualflow.law.loading.wrong import short
 from qualflow.law.parsing import RESERVED as RESERVED_IN_EXPRESSIONS
 
@@ -30,6 +32,7 @@ KINDS = {
 }
 TABLES = {kind: "basis" if kind == "provision" else kind for kind in KINDS}
 """The table each kind stands in."""
+KNOWN = frozenset(TABLES.values())
 
 RESERVED = frozenset(
     "state case outcome history trigger request record file_fact read_link send "
@@ -44,6 +47,7 @@ LONGEST_NAME = 60
 _ONE_PART = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _TWO_PARTS = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?", re.ASCII)
 PROCESS_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
+_ID = re.compile(r'[^\s"]{1,40}')
 _REF = re.compile(r'[^\s"]+( [^\s"]+)*')
 
 
@@ -88,11 +92,19 @@ def titled(kind: str, name: str) -> str:
     return f"{kind} {quote}{short(name)}{quote}"
 
 
+def misspelt(data: Mapping[str, object], table: str) -> bool:
+    """Return whether a file has a table that is likely to be meant for this one."""
+    others = [k for k, v in data.items() if isinstance(v, dict) and k not in KNOWN]
+    return bool(get_close_matches(table, others[:LISTED], n=1))
+
+
 def illegal(kind: str, name: str) -> str | None:
     """Return what is wrong with a name of a kind, None if it will do."""
     if kind in ("clause", "provision"):
         legal = len(name) <= LONGEST_NAME and _REF.fullmatch(name)
         return None if legal else 'a ref like "IAA 9(1)" expected'
+    if kind == "instrument":
+        return None if _ID.fullmatch(name) else "an id without a space expected"
     pattern = _TWO_PARTS if kind == "fact" else _ONE_PART
     if not pattern.fullmatch(name) or len(name) > LONGEST_NAME:
         letters = "lower case letters, digits and '_'"

@@ -58,6 +58,7 @@ class Table:
         self.words_key = key if words_key is None else words_key
         self.ok = True
         self._asked: dict[str, None] = {}
+        self._missing: dict[str, None] = {}
 
     # -- mistakes -----------------------------------------------------------------
 
@@ -70,12 +71,16 @@ class Table:
         self.reading.mistakes.add(self.document.file, line, self.where, what)
 
     def close(self) -> None:
-        """Report the keys that nobody asked for."""
-        for key in self.data:
-            if key not in self._asked:
-                what = f"unknown key '{short(key)}'"
-                what += self.reading.mistakes.way_out(key, self._asked, word="known")
-                self.wrong(what, key)
+        """Report the keys that are missing, and those that nobody asked for."""
+        mistakes = self.reading.mistakes
+        unknown = [key for key in self.data if key not in self._asked]
+        meant = {mistakes.guess(key, self._asked) for key in unknown}
+        for key in self._missing:
+            if key not in meant:
+                self.wrong(f"'{key}' is missing")
+        for key in unknown:
+            what = f"unknown key '{short(key)}'"
+            self.wrong(what + mistakes.way_out(key, self._asked, word="known"), key)
 
     # -- one key ------------------------------------------------------------------
 
@@ -90,7 +95,8 @@ class Table:
 
     def expect(self, *keys: str) -> None:
         """Note that these keys are known here."""
-        self._asked.update(dict.fromkeys(keys))
+        for key in keys:
+            self._asked[key] = None
         if self.outer is not None:
             self.outer.expect(*keys)
 
@@ -101,11 +107,14 @@ class Table:
     def take(self, key: str, *, needed: bool = False) -> Any:
         """Return the raw value of a key, None if it is missing."""
         self.expect(key)
+        if key in self.data:
+            return self.data[key]
         holder = self.holder(key)
         if holder is not None:
             return holder.data[key]
-        if needed:
-            self.wrong(f"'{key}' is missing")
+        if needed:  # said when the table is closed: there may be a misspelt one
+            self.ok = False
+            self._missing[key] = None
         return None
 
     def _exactly(self, key: str, kind: type[T], *, needed: bool = False) -> T | None:
@@ -163,7 +172,7 @@ class Table:
         value = self._exactly(key, str, needed=needed)
         if value is None or value in words:
             return value or ""
-        expected = f"one of {', '.join(words)}"
+        expected = f"one of {', '.join(words)}" if len(words) > 1 else words[0]
         self.wrong(f"'{key}': " + mismatch(expected, value), key)
         return ""
 
@@ -214,7 +223,8 @@ class Table:
             not_a = " or ".join(KINDS[kind] for kind in kinds)
             self.wrong(f"'{name}' is {KINDS[other]}, not {not_a}", key)
         else:
-            what = f"no {' or '.join(kinds)} named '{short(name)}' is declared"
+            wanted = " or ".join(KINDS[kind].split(" ", 1)[1] for kind in kinds)
+            what = f"no {wanted} named '{short(name)}' is declared"
             what += self.reading.mistakes.way_out(name, *map(names.of, kinds))
             self.wrong(what, key)
         return False
@@ -293,9 +303,11 @@ class Table:
         """Return the dated versions, this table itself if it has none."""
         if "version" not in self.data:
             return [self]
-        values = self._exactly("version", list) or []
+        values = self._exactly("version", list)
         found = []
-        for number, value in enumerate(values):
+        if values == []:
+            self.wrong("'version': at least one expected", "version")
+        for number, value in enumerate(values or ()):
             if type(value) is dict:
                 inner, words = (*self.key, "version", number), self.words_key
                 version = Table(self.reading, self.document, inner, self.where, value,
@@ -303,8 +315,8 @@ class Table:
                 found.append(version)
             else:
                 self.wrong("'version': " + mismatch("tables", value), "version")
-        if not found:
-            self.wrong("'version': at least one expected", "version")
+        if not found:  # then nobody asks for the keys beside them
+            self.expect(*self.data)
         return found
 
 

@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
+from itertools import repeat
 from typing import Any, TypeAlias
 
 from attrs import field, frozen
@@ -36,6 +37,7 @@ _STRINGS = r'''
     | '[^'\n]*+'?
     | \#[^\n]*+'''
 _PIECES = re.compile(_STRINGS + r"| [\[\]{}\n.]", re.VERBOSE | re.DOTALL)
+_SIMPLE = re.compile(r"""[ \t=]*+(?:"[^"\\\n]*+"|[^"'\[\]{}\#\n]*+)[ \t]*+(?=\n)""")
 _BLANK = re.compile(r"(?:[ \t\n]+|\#[^\n]*+)*+")
 _PART = re.compile(
     r"""[ \t]*+(?:(?P<bare>[A-Za-z0-9_-]+)
@@ -67,6 +69,14 @@ class Document:
                 return self._lines[key]
             key = key[:-1]
         return None
+
+    def element_lines(self, name: str) -> list[int]:
+        """Return the lines of an array of tables, without a map if they are plain."""
+        count, header = len(self.data[name]), f"[[{name}]]"
+        plain = [n for n, line in enumerate(self.lines, 1) if line == header]
+        if len(plain) == count:
+            return plain
+        return [self.line((name, number)) or 0 for number in range(count)]
 
     @cached_property
     def lines(self) -> list[str]:
@@ -120,15 +130,16 @@ def _decoded(file: str, content: bytes) -> str:
 
 def _measure(file: str, text: str) -> None:
     """Refuse what would take long to parse, at about the cost of counting."""
-    suspect = text.count(".") > MOST_DOTS_IN_ALL
-    for number, line in enumerate(text.split("\n"), 1):
-        if len(line) > LONGEST_LINE:
-            limit = f"a line of at most {LONGEST_LINE:,} characters"
-            what = f"{limit} expected, one of {len(line):,} found"
-            raise MistakeError(file, number, "", what)
-        suspect = suspect or line.count(".") > MOST_DOTS
-        suspect = suspect or line.count("[") + line.count("{") > MOST_BRACKETS
-    if suspect:
+    lines = text.split("\n")
+    longest = max(map(len, lines))
+    if longest > LONGEST_LINE:
+        number = next(n for n, line in enumerate(lines, 1) if len(line) > LONGEST_LINE)
+        limit = f"a line of at most {LONGEST_LINE:,} characters"
+        what = f"{limit} expected, one of {len(lines[number - 1]):,} found"
+        raise MistakeError(file, number, "", what)
+    dots, square, curly = (max(map(str.count, lines, repeat(c))) for c in ".[{")
+    many = text.count(".") > MOST_DOTS_IN_ALL
+    if many or dots > MOST_DOTS or square + curly > MOST_BRACKETS:
         _measure_closely(file, text)
 
 
@@ -223,6 +234,8 @@ def _unquoted(quoted: str) -> str:
 
 def _statement_end(text: str, at: int) -> int:
     """Return the place of the line end that closes a header or a value."""
+    if simple := _SIMPLE.match(text, at):
+        return simple.end()
     depth = 0
     for match in _PIECES.finditer(text, at):
         if match[0] in ("[", "{"):

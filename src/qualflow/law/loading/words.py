@@ -49,13 +49,13 @@ class Words:
         key = language if key == "en" else key
         if found == len(table) and isinstance(node, dict) and key in node:
             return node[key]
-        if found == len(table):
-            line, what = document.line(table), f"'{key}' is missing"
-        else:
-            line, what = None, f"{header(table)} is missing"
-        if english:
-            what += f': in English "{short(english)}"'
-        self._mistakes.add(document.file, line, where, what)
+        if found < len(table):
+            what = f"{header(table)} is missing"
+            self._mistakes.add(document.file, None, where, what)
+            return None
+        meaning = f'in English "{short(english)}"' if english else "a measure word"
+        what = f"'{key}' is missing: {meaning}"
+        self._mistakes.add(document.file, document.line(table), where, what)
         return None
 
     def place(self, table: Key, key: str, language: str) -> tuple[str, int | None]:
@@ -95,6 +95,8 @@ class Words:
                 return
         elif len(path) == 2 and _kind(first) in KINDS:
             kind, name = _kind(first), str(path[1])
+            if name in names.of(kind):
+                return  # its own table is wrong
             what = f"words for nothing: no {kind} named '{short(name)}' is declared"
             what += self._mistakes.way_out(name, names.of(kind))
         elif isinstance(path[-1], int):

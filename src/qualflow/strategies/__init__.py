@@ -1,0 +1,1 @@
+"""Hypothesis strategies behind `qualflow.testing`; import them from there."""

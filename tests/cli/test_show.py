@@ -1,0 +1,134 @@
+"""`qualflow show`: a process, a clause, a picture, the generated Python."""
+
+import json
+
+import pytest
+
+from shell import answer, run
+
+IAA = "instrument-approval"
+DAY = ("--on", "2031-03-04")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("table", (IAA,)),
+        ("table-of-a-day", (IAA, "--on", "2029-11-05")),
+        ("clause", (IAA, "--clause", "IAA 9(1)")),
+        ("clause-of-a-day", (IAA, "--clause", "IAA 9(2)", *DAY)),
+        ("basis", (IAA, "--clause", "IAA 16(1)")),
+        ("mermaid", (IAA, *DAY, "--format", "mermaid")),
+        ("dot", (IAA, *DAY, "--format", "dot")),
+        ("practice", ("cn-automaker", "--clause", "P1")),
+    ],
+)
+def test_a_process_reads_well(name, arguments, language, golden):
+    result = run("show", *arguments, "--lang", language)
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    golden(result.stdout, f"cli/show-{name}.{language}.txt")
+
+
+def test_an_auditor_can_read_the_python_that_decides(golden):
+    asked = ("show", IAA, *DAY, "--source", "approve", "--from", "under_review")
+    source = run(*asked).stdout
+
+    compile(source, "<shown>", "exec")
+    assert answer(*asked)["source"].rstrip() == source.rstrip()
+    golden(source, "cli/show-source.txt")
+
+
+def test_the_source_takes_in_the_standings_that_are_asked_for():
+    asked = ("show", IAA, *DAY, "--source", "approve", "--from", "under_review")
+
+    assert "OP visit" not in run(*asked).stdout
+    assert "OP visit" in run(*asked, "--standing", "text,practice").stdout
+
+
+def test_the_law_of_a_day_has_the_version_of_that_day():
+    def age(day):
+        told = answer("show", IAA, "--on", day)
+        return {c["clause"]: c for c in told["clauses"]}["IAA 9(1)"]["expression"]
+
+    assert age("2029-12-31") == "days(report_issued_on, today) <= 730"
+    assert age("2030-01-01") == "days(report_issued_on, today) <= 365"
+
+
+def test_without_a_day_every_version_is_shown():
+    told = answer("show", IAA)
+
+    assert [c["clause"] for c in told["clauses"]].count("IAA 9(1)") == 2
+    assert told["on"] is None
+
+
+def test_clocks_are_declared():
+    told = answer("show", IAA)
+
+    assert [clock["clock"] for clock in told["clocks"]] == ["decision"]
+
+
+def test_what_only_time_makes_is_listed_as_not_yet_timed():
+    told = answer("show", "cn-automaker")
+
+    assert told["not_yet_timed"] == ["deem_accepted", "move_to_filing", "lapse"]
+    assert "Not yet timed" in run("show", "cn-automaker").stdout
+
+
+def test_one_clause_as_json():
+    told = answer("show", IAA, "--clause", "IAA 9(1)")
+
+    assert told["transitions"] == ["approve"]
+    assert [version["in_force"] for version in told["versions"]] == [
+        {"since": "2029-01-01", "until": "2030-01-01"},
+        {"since": "2030-01-01", "until": None},
+    ]
+
+
+def test_a_picture_as_json():
+    told = answer("show", IAA, *DAY, "--format", "dot")
+
+    assert told["source"].startswith("digraph")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((IAA, "--clause", "IAA 9 (1)"), "did you mean 'IAA 9(1)'?"),
+        ((IAA, "--clause", "IARA 2", "--on", "2029-01-01"), "not in force"),
+        ((IAA, "--format", "dot"), "needs --on DAY"),
+        ((IAA, "--source", "approve"), "needs --from STATE and --on DAY"),
+        (
+            (IAA, "--source", "aprove", "--from", "draft", *DAY),
+            "did you mean 'approve'",
+        ),
+        ((IAA, "--source", "approve", "--from", "daft", *DAY), "did you mean 'draft'"),
+        ((IAA, "--source", "approve", "--from", "draft", *DAY), "starts from"),
+        (("instrument-aproval",), "did you mean 'instrument-approval'?"),
+    ],
+)
+def test_what_cannot_be_shown_is_said(arguments, message):
+    result = run("show", *arguments)
+
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("process", [IAA, "cn-automaker"])
+def test_both_languages_say_the_same_of_the_structure(process):
+    def shape(told):
+        for rows in ("states", "transitions", "clauses", "clocks", "properties"):
+            for row in told[rows]:
+                for words in ("label", "meaning", "text", "in_words", "remedy"):
+                    row.pop(words, None)
+        for row in told["instruments"]:
+            for words in ("title", "issuer", "number"):
+                row.pop(words)
+        told.pop("title")
+        return json.dumps(told)
+
+    assert shape(answer("show", process)) == shape(
+        answer("show", process, "--lang", "zh")
+    )
