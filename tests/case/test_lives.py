@@ -1,9 +1,8 @@
 """Whole lives of random cases under random law."""
 
-from collections import Counter
-
 import pytest
-from hypothesis import assume, event, given, settings, target
+from attrs import evolve
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -12,25 +11,34 @@ from qualflow import (
     Correct,
     Evidence,
     FileFact,
+    ReadLink,
     Record,
     Request,
     Standing,
     Verdict,
-    amended,
+    apply,
     as_of,
     decide,
     open_case,
     replay,
 )
-from qualflow.case.events import ActNoted, Corrected, FactFiled, StateEntered
-from qualflow.testing import CaseLife, Model, lives, moves, rulebooks
+from qualflow.case.events import StateEntered
+from qualflow.case.replaying import fresh
+from qualflow.case.steps import counted
+from qualflow.law.evaluators.walk import Situation, judge
+from qualflow.law.expression import reads_known
+from qualflow.law.rules import ALWAYS, DEFAULT_STANDINGS
+from qualflow.strategies.moves import steps
+from qualflow.testing import REFORM, CaseLife, filings, lives, requests, rulebooks
+from rulebooks import DAY, days
 
-DEEP = settings().max_examples > 100
+EVE = REFORM - days(1)
 
 
 def some(examples, **more):
-    """Return settings for a slow property; the deep profile looks twenty times further."""
-    return settings(max_examples=examples * (20 if DEEP else 1), deadline=None, **more)
+    """Return settings for a slow property; the deep profile tries twenty times more."""
+    deep = settings().max_examples > 100
+    return settings(max_examples=examples * (20 if deep else 1), deadline=None, **more)
 
 
 class AnyLife(CaseLife):
@@ -54,3 +62,232 @@ def test_a_life_is_what_a_model_of_plain_dictionaries_says(life):
     and a right can be surrendered from every state in which it is held.
     """
     run_state_machine_as_test(life, settings=some(40, stateful_step_count=20))
+
+
+@st.composite
+def situations(draw, *, corrections=True):
+    """Return a rulebook, a case with a life behind it, and a day from its last on."""
+    rulebook = draw(rulebooks())
+    case, sent = draw(lives(rulebook, most=8, corrections=corrections))
+    on = max([command.on for command in sent], default=DAY)
+    return rulebook, case, on + days(draw(st.sampled_from((0, 0, 1, 300))))
+
+
+# Verdicts --------------------------------------------------------------------------
+
+
+@some(100)
+@given(situations(), st.sampled_from(Evidence), st.sampled_from(
+    (DEFAULT_STANDINGS, frozenset(Standing))
+))  # fmt: skip
+def test_compiled_clauses_say_of_whole_steps_what_the_walk_says(here, least, standings):
+    """`rule` and `passes` are the fast ways; the walk is the law."""
+    rulebook, case, on = here
+    edition = rulebook.on(on, standings)
+    for name in edition.transitions:
+        step = edition.step(case.state, name)
+        if step is None:
+            continue
+        facts, weak = counted(case, step, least)
+        situation = Situation(facts, on.toordinal(), rulebook.calendar, weak)
+        walked = [judge(c.when, situation, presumed=c.presumed) for c in step.evaluated]
+
+        ruling = step.rule(facts, weak, on.toordinal())
+        found = {f.clause.ref: f.verdict for f in ruling.findings}
+        for clause, verdict in zip(step.evaluated, walked, strict=True):
+            assert found[clause.ref] is verdict
+        if step.passes(facts, weak, on.toordinal()):
+            assert set(walked) <= {Verdict.MET}
+
+
+@some(150)
+@given(situations(), st.data())
+def test_filing_what_was_not_on_file_never_turns_a_settled_verdict(here, data):
+    """It may answer an open question, never change an answer.
+
+    Clauses that ask what is on file, and presumed ones, are excepted: both take silence
+    for an answer, so that a filing can be the contrary.
+    """
+    rulebook, case, on = here
+    filing = data.draw(filings(rulebook, case, on))
+    assume(filing.fact not in case.facts)
+    after = replay(decide(rulebook, case, filing).events, start=case)
+    for step in steps(rulebook, case, on):
+        before, now = (
+            step.rule(c.facts, frozenset(), on.toordinal()) for c in (case, after)
+        )
+        for clause, old, new in zip(
+            step.evaluated, before.verdicts, now.verdicts, strict=True
+        ):
+            if not clause.presumed and not reads_known(clause.when):
+                assert old is None or new is old, clause.ref
+
+
+@some(150)
+@given(situations(), st.data())
+def test_asking_for_better_evidence_never_opens_a_door(here, data):
+    """With the same filings it can only turn answers into questions.
+
+    No clause is excepted: what is filed too weakly is unknown to `known` and to a
+    presumption as well.
+    """
+    rulebook, case, on = here
+    request = data.draw(requests(rulebook, case, on))
+    for strict in Evidence:
+        if strict > request.evidence:
+            stricter = decide(rulebook, case, evolve(request, evidence=strict))
+            if stricter.refusal is None:
+                assert decide(rulebook, case, request).refusal is None, strict
+
+
+# The law of the day ----------------------------------------------------------------
+
+
+def frozen_law(rulebook, on):
+    """Return the law of one day as if there had never been another."""
+
+    def cut(named):
+        return {
+            name: tuple(
+                evolve(version, in_force=ALWAYS)
+                for version in versions
+                if (version.in_force.since or on) <= on
+                and (version.in_force.until is None or on < version.in_force.until)
+            )
+            for name, versions in named.items()
+        }
+
+    return evolve(
+        rulebook,
+        clauses=cut(rulebook.clauses),
+        transitions=cut(rulebook.transitions),
+    )
+
+
+def gist(outcome):
+    """Return what an outcome says, without the edition that says it."""
+    refusal = outcome.refusal
+    if refusal is None:
+        return outcome.events
+    found = [(f.clause.ref, f.verdict, f.values) for f in refusal.findings]
+    return refusal.answer, refusal.may, found
+
+
+@some(100)
+@given(rulebooks(), st.data())
+def test_the_day_before_and_the_day_of_a_reform_are_judged_by_their_own_law(law, data):
+    """The eve knows nothing of the reform, the day nothing of what was before it."""
+    case, sent = data.draw(lives(law, most=6))
+    assume(all(command.on < REFORM for command in sent))
+    for on in (EVE, REFORM):
+        alone = frozen_law(law, on)
+        for name in law.transitions:
+            request = Request(name, on)
+            found = decide(law, case, request)
+            if not alone.transitions[name]:
+                assert found.refusal.answer is Answer.NO_SUCH_TRANSITION
+            else:
+                assert gist(found) == gist(decide(alone, case, request))
+
+
+# Corrections -----------------------------------------------------------------------
+
+
+def entered(rulebook, commands):
+    """Return the case in which all commands have been entered, one event for each."""
+    case = open_case(rulebook, "C-7")
+    for command in commands:
+        (event,) = decide(rulebook, case, command).events
+        case = apply(case, event)
+    return case
+
+
+def as_records(rulebook, commands):
+    """Return filings, reads and acts; what was granted as an act that has happened."""
+    case, found = open_case(rulebook, "C-7"), []
+    for command in commands:
+        outcome = decide(rulebook, case, command)
+        case = replay(outcome.events, start=case)
+        match command:
+            case Request(name, on) if outcome.refusal is None:
+                found.append(Record(name, on, evidence=Evidence.OFFICIAL))
+            case FileFact() | Record() | ReadLink():
+                found.append(command)
+    return found
+
+
+def unmade(right, wrong):
+    """Return whether some step was made only because of a mistake."""
+    return any(
+        isinstance(made, StateEntered)
+        and (not isinstance(due, StateEntered) or made.target != due.target)
+        for due, made in zip(right, wrong, strict=True)
+    )
+
+
+@some(150)
+@given(rulebooks(), st.data())
+def test_a_corrected_life_is_one_without_the_mistake(law, data):
+    """State and facts, whatever was mistaken: a value, its day, its evidence, an act.
+
+    Excepted are steps that were made only because of the mistake: what happened,
+    happened, and undoing it is a decision of its own.
+    """
+    _, sent = data.draw(lives(law, corrections=False))
+    right = as_records(law, sent)
+    assume(right)
+    number = data.draw(st.integers(1, len(right)))
+    meant = right[number - 1]
+    before = entered(law, right[: number - 1])
+    mistake = data.draw(
+        st.one_of(
+            filings(law, before, meant.on),
+            st.builds(
+                Record, st.sampled_from(list(law.transitions)), st.just(meant.on)
+            ),
+        )
+    )
+    wrong = [*right[: number - 1], mistake, *right[number:]]
+    expected, mistaken = entered(law, right), entered(law, wrong)
+    assume(not unmade(expected.history[number:], mistaken.history[number:]))
+
+    correction = Correct(number, meant, right[-1].on)
+    case = replay(decide(law, mistaken, correction).events, start=mistaken)
+
+    assert case.state == expected.state
+    assert case.facts == expected.facts
+    assert [step.transition for step in case.path] == [
+        step.transition for step in expected.path
+    ]
+
+
+@some(100)
+@given(rulebooks(), st.data())
+def test_what_is_voided_might_as_well_never_have_been(law, data):
+    """A life with an event too many, and the same without it."""
+    _, sent = data.draw(lives(law, corrections=False))
+    right = as_records(law, sent)
+    assume(right)
+    number = data.draw(st.integers(1, len(right)))
+    expected = entered(law, [*right[: number - 1], *right[number:]])
+    mistaken = entered(law, right)
+    assume(not unmade(expected.history[number - 1 :], mistaken.history[number:]))
+
+    correction = Correct(number, None, right[-1].on)
+    case = replay(decide(law, mistaken, correction).events, start=mistaken)
+
+    assert (case.state, case.facts) == (expected.state, expected.facts)
+
+
+@some(100)
+@given(situations(), st.data())
+def test_a_case_cut_at_a_day_knows_nothing_later(here, data):
+    """And loses nothing earlier: to cut again is to cut at the earlier day."""
+    _, case, on = here
+    first, second = sorted(on - days(data.draw(st.integers(0, 800))) for _ in range(2))
+    cut = as_of(case, second)
+
+    assert all(step.on <= second for step in cut.path)
+    assert as_of(cut, first).path == as_of(case, first).path
+    assert as_of(cut, first).facts == as_of(case, first).facts
+    assert cut == replay(cut.history, start=fresh(case))

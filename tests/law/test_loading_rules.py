@@ -252,6 +252,20 @@ def test_a_fact_and_an_option_of_one_name_cannot_be_told_apart():
     ("no length", PROCESS, LENGTH, "¶length = 0\n",
      "clock 'decision': 'length': a whole number from 1 to 36,600 "
      "expected, a whole number found: 0"),
+    ("an extension by no number", PROCESS, "at_most = 10",
+     '¶at_most = 10, amount = "applied_on"',
+     "clock 'decision': 'amount': a number without decimals expected, "
+     "'applied_on' is none"),
+    ("an extension by fractions", PROCESS, "at_most = 10",
+     '¶at_most = 10, amount = "error_pct"',
+     "clock 'decision': 'amount': a number without decimals expected, "
+     "'error_pct' is none"),
+    ("an unknown key in a version", PROCESS, 'ref = "IAA 16(1)"\nlength = 20\n', """
+[[clock.decision.version]]
+ref = "IAA 16(1)"
+¶lenght = 20
+""",
+     "clock 'decision': unknown key 'lenght'\n  did you mean 'length'?"),
     ("an extension by a misspelt key", PROCESS, "at_most = 10", "¶most = 10",
      "clock 'decision': unknown key 'most'\n  did you mean 'at_most'?"),
     ("versions overlap", PROCESS, 'ref = "IAA 16(1)"\nlength = 20\n', """
@@ -290,6 +304,7 @@ def test_a_clock_runs_one_way_and_its_expiry_makes_progress(file, old, new, what
         (RUNS, STARTED + 'ended_by = ["decided_on"]\non_expiry = "refuse"\n'),
         (RUNS, 'started_by = ["applied_on"]\non_expiry = "accept"\n'),
         (RUNS, RUNS + 'paused_in = ["applied"]\n'),
+        ("at_most = 10", 'at_most = 10, amount = "samples"'),
     ],
 )  # fmt: skip
 def test_a_clock_may_end_itself(old, new):

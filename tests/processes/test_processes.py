@@ -52,6 +52,16 @@ def test_a_shipped_process_is_loaded_once():
     assert load(NAME).name == NAME
 
 
+def test_examples_can_be_left_on_the_disk(copy):
+    """A decision needs none; everything else is the same."""
+    few = load(NAME, examples=False)
+
+    assert few.examples == ()
+    assert few.clauses == load(NAME).clauses
+    assert load(copy(), examples=False).examples == ()
+    assert load(NAME).examples
+
+
 @pytest.mark.parametrize("kind", [str, Path, os.fspath])
 def test_a_folder_is_loaded_by_its_path(copy, kind):
     """Any path will do; the process has the name of its folder."""

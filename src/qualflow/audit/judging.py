@@ -1,133 +1,215 @@
 """Judge a step by the law of its days.
 
-A window can touch several editions; a clause is met or unmet only if it is so in all of
-them, on their first and on their last day.  Days that steps recorded are known to a
-window at best: clauses that read them stay unknown.
+A window can touch several versions of a clause; the clause is met or unmet only if it
+is so on all days of the window, else it is unknown.  Days that steps recorded are known
+to a window at best: clauses that read them stay unknown.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from datetime import date
+from typing import TypeAlias, cast
 
 from attrs import frozen
 
 from qualflow.audit.rows import Row
-from qualflow.audit.terms import Terms
 from qualflow.law.edition import Finding
 from qualflow.law.evaluators.walk import Situation, judge
-from qualflow.law.expression import Value, facts_read
+from qualflow.law.expression import TODAY, Name, Value, facts_read, nodes
 from qualflow.law.facts import outside
+from qualflow.law.parsing import FIRST_DAY, LAST_DAY
 from qualflow.law.rulebook import Rulebook
-from qualflow.law.rules import Clause, Effect
+from qualflow.law.rules import Clause, Effect, Standings
 from qualflow.law.verdict import Verdict
 
-Known = tuple[tuple[str, Value], ...]
-"""Facts inside, sorted by name, so that they can be a key."""
+MOST_REMEMBERED = 20_000
+NO_DAY = cast("int", None)
+"""A today that is unknown, as every other value can be."""
+
+Known: TypeAlias = tuple[Value | None, ...]
+Spans: TypeAlias = tuple[tuple[int, int], ...]
+"""Days on which a clause is unmet for certain, as first and last ordinals."""
+
+
+@frozen(eq=False)
+class _Version:
+    """One version of a clause, as it is judged.
+
+    Attributes:
+        first, last: The days it is in force, as ordinals.
+        dated: Whether it reads the day.
+    """
+
+    clause: Clause
+    first: int
+    last: int
+    reads: tuple[str, ...]
+    dated: bool
 
 
 class Judge:
-    """Judges rows under the terms of one audit; remembers what it was asked."""
+    """Judges rows under some standings; remembers what it was asked.
 
-    def __init__(self, rulebook: Rulebook, terms: Terms) -> None:
+    Args:
+        gone: Clauses that are not evaluated under the readings.
+    """
+
+    def __init__(
+        self, rulebook: Rulebook, standings: Standings, gone: frozenset[str]
+    ) -> None:
         self.rulebook = rulebook
-        self.terms = terms
-        self.cuts = [cut.toordinal() for cut in rulebook.cuts]
-        self.gone = {r for c in terms.choices.values() for r in c.without_clauses}
-        self._unmet: dict[tuple[int, int, int, Known], str] = {}
+        self.standings = standings
+        self._versions = {
+            ref: tuple(_version(clause) for clause in versions)
+            for ref, versions in rulebook.clauses.items()
+            if ref not in gone
+        }
+        self._reads: dict[Row, tuple[str, ...]] = {}
+        self._bars: dict[tuple[Row, Known], tuple[tuple[str, Spans | None], ...]] = {}
+        self._verdicts: dict[tuple[_Version, Known], Verdict] = {}
 
-    def unmet(self, row: Row, first: int, last: int, known: Known) -> str:
+    def reads(self, row: Row) -> tuple[str, ...]:
+        """Return the facts that the clauses of a row look at."""
+        if row not in self._reads:
+            read = (name for v in self._of(row) for name in v.reads)
+            self._reads[row] = tuple(dict.fromkeys(read))
+        return self._reads[row]
+
+    def unmet(self, row: Row, first: int, last: int, facts: Mapping[str, Value]) -> str:
         """Return the ref of a clause that bars a row in a window, "" if none does."""
-        if not row.transition.clauses or not known:
-            return ""
-        key = (row.place, first, last, known)
-        if key not in self._unmet:
-            facts = dict(known)
-            barring = (
-                finding.clause.ref
-                for finding in self._findings(row, first, last, facts, quick=True)
-                if finding.verdict is Verdict.UNMET
-                and finding.clause.effect is Effect.REFUSE
-            )
-            self._unmet[key] = next(barring, "")
-        return self._unmet[key]
+        known = tuple([facts.get(name) for name in self.reads(row)])
+        bars = self._bars.get((row, known))
+        if bars is None:
+            bars = tuple(self._barring(row, facts))
+            if len(self._bars) > MOST_REMEMBERED:
+                self._bars.clear()
+            self._bars[row, known] = bars
+        for ref, spans in bars:
+            if spans is None:
+                spans = tuple(self._unmet_days(ref, first, last, facts))
+            if any(start <= first and last <= end for start, end in spans):
+                return ref
+        return ""
 
     def findings(
         self, row: Row, first: int, last: int, facts: Mapping[str, Value]
     ) -> tuple[Finding, ...]:
         """Return one finding a clause in force somewhere in the window, in order."""
-        return tuple(self._findings(row, first, last, facts))
+        found = (
+            self._finding(self._versions[ref], first, last, facts)
+            for ref in row.transition.clauses
+            if ref in self._versions
+        )
+        return tuple(finding for finding in found if finding is not None)
 
-    def _findings(
+    # -- what bars --------------------------------------------------------------------
+
+    def _of(self, row: Row) -> Iterator[_Version]:
+        for ref in row.transition.clauses:
+            yield from self._versions.get(ref, ())
+
+    def _barring(
+        self, row: Row, facts: Mapping[str, Value]
+    ) -> Iterator[tuple[str, Spans | None]]:
+        """Yield the clauses that can be unmet, None for spans that hang on the day."""
+        for ref in row.transition.clauses:
+            versions = self._versions.get(ref, ())
+            if any(v.dated and not self._settled(v, facts) for v in versions):
+                yield ref, None
+            elif spans := tuple(self._unmet_days(ref, row.first, row.last, facts)):
+                yield ref, spans
+
+    def _unmet_days(
+        self, ref: str, first: int, last: int, facts: Mapping[str, Value]
+    ) -> Iterator[tuple[int, int]]:
+        """Yield the parts of a window on which a clause is unmet and bars."""
+        found: list[tuple[int, int]] = []
+        for version in self._versions[ref]:
+            start, end = max(version.first, first), min(version.last, last)
+            if start > end or version.clause.effect is not Effect.REFUSE:
+                continue
+            if self._verdict(version, start, end, facts) is not Verdict.UNMET:
+                continue
+            if found and found[-1][1] + 1 == start:
+                start, _ = found.pop()
+            found.append((start, end))
+        yield from found
+
+    # -- one clause -------------------------------------------------------------------
+
+    def _settled(self, version: _Version, facts: Mapping[str, Value]) -> bool:
+        """Return whether a clause is met or unmet whatever the day."""
+        if version.clause.standing not in self.standings:
+            return True
+        situation = Situation(facts, NO_DAY, self.rulebook.calendar)
+        return judge(version.clause.when, situation) is not Verdict.UNKNOWN
+
+    def _verdict(
+        self, version: _Version, first: int, last: int, facts: Mapping[str, Value]
+    ) -> Verdict:
+        """Return the verdict of one version on all days of a window."""
+        if version.clause.standing not in self.standings:
+            return Verdict.NOT_EVALUATED
+        if version.dated and not self._settled(version, facts):
+            return self._each_day(version, first, last, facts)
+        key = version, tuple([facts.get(name) for name in version.reads])
+        if key not in self._verdicts:
+            if len(self._verdicts) > MOST_REMEMBERED:
+                self._verdicts.clear()
+            self._verdicts[key] = self._on(version, first, facts)
+        return self._verdicts[key]
+
+    def _each_day(
+        self, version: _Version, first: int, last: int, facts: Mapping[str, Value]
+    ) -> Verdict:
+        found = self._on(version, first, facts)
+        if found is Verdict.UNKNOWN or found is not self._on(version, last, facts):
+            return Verdict.UNKNOWN
+        between = range(first + 1, last)
+        if any(self._on(version, day, facts) is not found for day in between):
+            return Verdict.UNKNOWN
+        return found
+
+    def _on(self, version: _Version, day: int, facts: Mapping[str, Value]) -> Verdict:
+        clause, calendar = version.clause, self.rulebook.calendar
+        situation = Situation(facts, day, calendar)
+        return judge(clause.when, situation, presumed=clause.presumed)
+
+    def _finding(
         self,
-        row: Row,
+        versions: tuple[_Version, ...],
         first: int,
         last: int,
         facts: Mapping[str, Value],
-        *,
-        quick: bool = False,
-    ) -> Iterator[Finding]:
-        spans = list(self._spans(first, last))
-        for ref in row.transition.clauses:
-            judged = _Judged(ref, [])
-            for start, end in spans:
-                clause = self._clause(ref, start)
-                if clause is None:
-                    continue
-                if quick and not any(n in facts for n in facts_read(clause.when)):
-                    continue
-                judged.add(clause, self._verdicts(clause, start, end, facts))
-            if judged.found:
-                yield self._finding(judged, facts)
-
-    def _spans(self, first: int, last: int) -> Iterator[tuple[int, int]]:
-        """Yield the parts of a window between changes of the law."""
-        while first <= last:
-            place = bisect_right(self.cuts, first)
-            end = self.cuts[place] - 1 if place < len(self.cuts) else last
-            yield first, min(end, last)
-            first = min(end, last) + 1
-
-    def _clause(self, ref: str, day: int) -> Clause | None:
-        if ref in self.gone:
+    ) -> Finding | None:
+        found: set[Verdict] = set()
+        covered, newest = 0, None
+        for version in versions:
+            start, end = max(version.first, first), min(version.last, last)
+            if start <= end:
+                found.add(self._verdict(version, start, end, facts))
+                covered += end - start + 1
+                newest = version
+        if newest is None:
             return None
-        on = date.fromordinal(day)
-        return self.rulebook.on(on, self.terms.standings).clauses.get(ref)
-
-    def _verdicts(
-        self, clause: Clause, first: int, last: int, facts: Mapping[str, Value]
-    ) -> set[Verdict]:
-        if clause.standing not in self.terms.standings:
-            return {Verdict.NOT_EVALUATED}
-        calendar = self.rulebook.calendar
-        return {
-            judge(
-                clause.when,
-                Situation(facts, day, calendar),
-                presumed=clause.presumed,
-            )
-            for day in {first, last}
-        }
-
-    def _finding(self, judged: _Judged, facts: Mapping[str, Value]) -> Finding:
-        clause, _ = judged.found[-1]
-        found = {verdict for _, some in judged.found for verdict in some}
         verdict = found.pop() if len(found) == 1 else Verdict.UNKNOWN
+        if covered <= last - first and verdict is not Verdict.NOT_EVALUATED:
+            verdict = Verdict.UNKNOWN  # on other days there is no such clause
         declared = self.rulebook.facts
         values = {
             name: outside(declared[name], facts[name]) if name in facts else None
-            for name in facts_read(clause.when)
+            for name in newest.reads
         }
-        return Finding(clause, verdict, values)
+        return Finding(newest.clause, verdict, values)
 
 
-@frozen
-class _Judged:
-    """The versions of one clause that a window touches, with their verdicts."""
-
-    ref: str
-    found: list[tuple[Clause, set[Verdict]]]
-
-    def add(self, clause: Clause, verdicts: set[Verdict]) -> None:
-        self.found.append((clause, verdicts))
+def _version(clause: Clause) -> _Version:
+    since, until = clause.in_force.since, clause.in_force.until
+    dated = any(n.name == TODAY for n in nodes(clause.when) if isinstance(n, Name))
+    return _Version(
+        clause,
+        (since or FIRST_DAY).toordinal(),
+        until.toordinal() - 1 if until else LAST_DAY.toordinal(),
+        facts_read(clause.when),
+        dated,
+    )

@@ -227,8 +227,13 @@ class _Reader:
                 if kind not in kinds:
                     table.wrong(f"'shown_by': no kind named '{kind}'", "shown_by")
             before = table.names("supplied_before", "transition")
-            supplied = table.flag("supplied") or bool(before)
-            found[name] = Supply(shown_by, supplied, table.day("supplied_from"), before)
+            found[name] = Supply(
+                shown_by,
+                table.flag("supplied") or bool(before),
+                table.day("supplied_from"),
+                before,
+                self._filed(table, "recorded"),
+            )
         return found
 
     def _fact_lines(self) -> Iterator[FactLine]:
@@ -307,11 +312,13 @@ class _Reader:
         return Reading(name, self._wording(table), choices, table.flag("days"))
 
     def _choice(self, table: Table) -> Choice:
+        prolonged = table.names("prolonged", "transition")
         return Choice(
             label=self._wording(table),
             without_steps=table.names("without_steps", "transition"),
             without_tagged=table.flag("without_tagged"),
-            prolonged=table.names("prolonged", "transition"),
+            prolonged=prolonged,
+            ending=table.day("ending", needed=bool(prolonged)),
             without_clauses=table.names("without_clauses", "clause"),
         )
 

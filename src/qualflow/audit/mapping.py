@@ -79,12 +79,14 @@ class Supply:
         supplied: Whether it may be at all.
         since: Only on or after this day.
         before: Only directly before one of these transitions; empty: anywhere.
+        recorded: Only where steps before it have recorded these values.
     """
 
     shown_by: tuple[str, ...] = ()
     supplied: bool = False
     since: date | None = None
     before: tuple[str, ...] = ()
+    recorded: Mapping[str, FiledValue] = field(factory=dict)
 
 
 @frozen
@@ -192,14 +194,15 @@ class Flag:
     unless_resumed: str = ""
 
 
-@frozen
+@frozen(eq=False)
 class Choice:
     """What another reading of the law changes.
 
     Attributes:
         without_steps: Transitions that do not exist under it.
         without_tagged: Whether versions that rest on the reading do not exist.
-        prolonged: Transitions whose last version does not end.
+        prolonged: Transitions whose versions and lines …
+        ending: … do not end on this day: events from then on are tried both ways.
         without_clauses: Clauses that are not evaluated.
     """
 
@@ -207,6 +210,7 @@ class Choice:
     without_steps: tuple[str, ...] = ()
     without_tagged: bool = False
     prolonged: tuple[str, ...] = ()
+    ending: date | None = None
     without_clauses: tuple[str, ...] = ()
 
 

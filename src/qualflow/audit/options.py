@@ -9,14 +9,12 @@ from typing import TypeAlias
 from attrs import field, frozen
 
 from qualflow.audit.history import History, HistoryError, Observed, Scalar
-from qualflow.audit.judging import Judge, Known
-from qualflow.audit.mapping import FactLine, HistoryMap, Hosting, Line, When
+from qualflow.audit.mapping import FactLine, Hosting, Line, When
 from qualflow.audit.rows import Row
+from qualflow.audit.rules import Rules
 from qualflow.audit.terms import Terms
 from qualflow.errors import way_out
-from qualflow.law.expression import Value
 from qualflow.law.facts import Evidence, FactValueError, FiledValue, filed, inside
-from qualflow.law.rulebook import Rulebook
 
 
 @frozen
@@ -25,7 +23,8 @@ class Option:
 
     Attributes:
         first, last: The days it can lie on, as ordinals.
-        known: The facts it is judged by.
+        grounds: Those of the line that made it.
+        files: The facts that its event tells or its line files.
     """
 
     row: Row
@@ -33,7 +32,6 @@ class Option:
     last: int
     by: str
     grounds: tuple[str, ...]
-    known: Known
     files: Mapping[str, FiledValue] = field(hash=False)
 
 
@@ -66,26 +64,25 @@ class Hosted:
 
 
 Meaning: TypeAlias = tuple[Option, ...] | NoStep | Hosted
+Part: TypeAlias = tuple[Line, int, int]
+"""A line that fits, and the days of the event on which it does."""
 
 
 class Reader:
-    """Reads the events of one history under the terms of an audit."""
+    """Reads the events of one history under the terms of an audit.
 
-    def __init__(
-        self,
-        rulebook: Rulebook,
-        mapping: HistoryMap,
-        history: History,
-        rows: Sequence[Row],
-        judge: Judge,
-    ) -> None:
-        self.rulebook = rulebook
-        self.mapping = mapping
+    Attributes:
+        given: The facts the case starts with.
+        start: The same as values inside.
+    """
+
+    def __init__(self, rules: Rules, history: History, terms: Terms) -> None:
+        self.rules = rules
+        self.mapping = rules.mapping
         self.history = history
-        self.judge = judge
-        self.terms: Terms = judge.terms
-        self.rows = rows
-        self.start = self._project()
+        self.terms = terms
+        self.given = self._given()
+        self.start = {name: inside(value) for name, value in self.given.items()}
 
     def check_kinds(self) -> None:
         """Refuse kinds that the process does not know."""
@@ -101,32 +98,36 @@ class Reader:
 
     def evidence(self, event: Observed) -> Evidence:
         """Return how well an event is known."""
-        for name, value in self.mapping.weakened.items():
-            if name in event.facts and _same(event.facts[name], value):
-                return Evidence.RUMOURED
         if event.certainty not in self.mapping.certainty:
             expected = "one of " + ", ".join(self.mapping.certainty)
             where = f"events[{event.number}].certainty"
             raise HistoryError(where, f"'{event.certainty[:80]}'", expected)
+        for name, value in self.mapping.weakened.items():
+            if name in event.facts and _same(event.facts[name], value):
+                return Evidence.RUMOURED
         return self.mapping.certainty[event.certainty]
 
-    def meaning(self, event: Observed, considered: Sequence[Observed]) -> Meaning:
-        """Return what an event is, given the events that are considered with it."""
+    def days(self, event: Observed) -> tuple[int, int]:
+        """Return the days of an event, as far as the audit looks."""
+        last = min(event.latest, self.terms.day)
+        return event.earliest.toordinal(), last.toordinal()
+
+    def meaning(self, event: Observed, kinds: frozenset[str]) -> Meaning:
+        """Return what an event is, where events of these kinds are considered."""
         options: list[Option] = []
         fitted: list[Line] = []
-        barred = ""
-        for line, first, last in self._fitting(event, considered):
+        barred, told = "", self.told(event)
+        for line, first, last in self._fitting(event, kinds):
             fitted.append(line)
             if line.hosting is not None:
                 return Hosted(event, line.hosting)
-            for row in self.rows:
-                if row.name not in line.steps:
-                    continue
-                found = self._option(event, line, row, (first, last))
-                if isinstance(found, str):
-                    barred = found
-                elif found is not None:
-                    options.append(found)
+            for name in line.steps:
+                for row in self.rules.by_name.get(name, ()):
+                    found = self._option(event, line, row, (first, last), told)
+                    if isinstance(found, str):
+                        barred = barred or found
+                    elif found is not None:
+                        options.append(found)
         if options:
             return tuple(options)
         steps = tuple(dict.fromkeys(s for line in fitted for s in line.steps))
@@ -136,38 +137,53 @@ class Reader:
             return NoStep(CLAUSE_UNMET, steps, barred)
         return NoStep(NOT_IN_FORCE, steps)
 
-    def _fitting(
-        self, event: Observed, considered: Sequence[Observed]
-    ) -> Iterator[tuple[Line, int, int]]:
-        """Yield the first line that fits for each part of the event's days."""
-        lines = [line for line in self.mapping.lines if line.kind == event.kind]
-        last = min(event.latest, self.terms.day)
-        cuts = {d for line in lines for d in (line.when.on.since, line.when.on.until)}
-        starts = [d for d in cuts if d is not None and event.earliest < d <= last]
-        edges = [event.earliest, *sorted(starts)]
-        for number, start in enumerate(edges):
-            end = (
-                edges[number + 1].toordinal() - 1
-                if number + 1 < len(edges)
-                else last.toordinal()
-            )
-            for line in lines:
-                if self._fits(line, event, start, considered):
-                    yield line, start.toordinal(), end
-                    break
+    def asked_kinds(self) -> frozenset[str]:
+        """Return the kinds on whose presence the meaning of some event hangs."""
+        kinds = {event.kind for event in self.history.events}
+        lines = (line for kind in kinds for line in self.rules.lines.get(kind, ()))
+        asked = {line.when.has_kind for line in lines if line.when.has_kind}
+        return frozenset(asked & kinds)
 
-    def _fits(
-        self, line: Line, event: Observed, day: date, considered: Sequence[Observed]
-    ) -> bool:
-        return (
-            day in line.when.on
-            and self.terms.uses(line.standing, line.reading)
-            and self._holds(line.when, event, considered)
+    # -- lines ------------------------------------------------------------------------
+
+    def _fitting(self, event: Observed, kinds: frozenset[str]) -> Iterator[Part]:
+        """Yield the first line that fits on each part of the event's days.
+
+        Parts of one line that touch are one.  A line that a reading prolongs fits
+        beside the one that comes after it.
+        """
+        lines = [
+            line
+            for line in self.rules.lines.get(event.kind, ())
+            if self._holds(line.when, event, kinds)
+        ]
+        first, last = self.days(event)
+        fitting: list[Part] = []
+        for start, end in _parts(lines, first, last):
+            day = date.fromordinal(start)
+            line = next((line for line in lines if day in line.when.on), None)
+            if line is None:
+                continue
+            if fitting and fitting[-1][0] is line and fitting[-1][2] + 1 == start:
+                _, start, _ = fitting.pop()
+            fitting.append((line, start, end))
+        yield from fitting
+        for line in lines:
+            if prolonged := self._prolonged(line):
+                start = max(first, prolonged.toordinal())
+                if start <= last:
+                    yield line, start, last
+
+    def _prolonged(self, line: Line) -> date | None:
+        """Return the day from which a reading prolongs a line, None if none does."""
+        until = line.when.on.until
+        prolonged = (
+            until == choice.ending and not set(choice.prolonged).isdisjoint(line.steps)
+            for choice in self.terms.choices.values()
         )
+        return until if any(prolonged) else None
 
-    def _holds(
-        self, when: When, event: Observed, considered: Sequence[Observed]
-    ) -> bool:
+    def _holds(self, when: When, event: Observed, kinds: frozenset[str]) -> bool:
         if when.actor and self.mapping.actor(event.actor) != when.actor:
             return False
         if any(not _same(event.facts.get(n), v) for n, v in when.facts.items()):
@@ -176,32 +192,29 @@ class Reader:
             return False
         if when.routes and not self.history.route.startswith(when.routes):
             return False
-        return not when.has_kind or any(e.kind == when.has_kind for e in considered)
+        return not when.has_kind or when.has_kind in kinds
 
     def _option(
-        self, event: Observed, line: Line, row: Row, days: tuple[int, int]
+        self,
+        event: Observed,
+        line: Line,
+        row: Row,
+        days: tuple[int, int],
+        told: Mapping[str, FiledValue],
     ) -> Option | str | None:
         """Return the option, the ref of the clause that bars it, or None: no day."""
         first, last = max(days[0], row.first), min(days[1], row.last)
         if first > last:
             return None
-        files = {**self.told(event), **line.files}
-        values = {**self.start, **{n: inside(v) for n, v in files.items()}}
-        known = tuple(sorted(values.items()))
-        barred = self.judge.unmet(row, first, last, known)
+        files = {**told, **line.files}
+        facts = {**self.start, **{name: inside(v) for name, v in files.items()}}
+        barred = self.rules.judge.unmet(row, first, last, facts)
         if barred:
             return barred
         by = line.by or self.mapping.actor(event.actor)
         allowed = row.transition.by
-        return Option(
-            row,
-            first,
-            last,
-            by if by in allowed else allowed[0],
-            line.grounds,
-            known,
-            files,
-        )
+        actor = by if by in allowed else allowed[0]
+        return Option(row, first, last, actor, line.grounds, files)
 
     # -- facts ------------------------------------------------------------------------
 
@@ -210,13 +223,9 @@ class Reader:
         where = f"events[{event.number}].facts"
         return self._told(event.facts, where, by_event=True)
 
-    def given(self) -> dict[str, FiledValue]:
-        """Return the facts a case of this history starts with."""
+    def _given(self) -> dict[str, FiledValue]:
         told = self._told(self.history.project, "project", by_event=False)
         return {**self.mapping.given, **told}
-
-    def _project(self) -> dict[str, Value]:
-        return {name: inside(value) for name, value in self.given().items()}
 
     def _told(
         self, facts: Mapping[str, Scalar], where: str, *, by_event: bool
@@ -228,11 +237,21 @@ class Reader:
             if value is None:
                 continue
             try:
-                found[line.fact] = filed(self.rulebook.facts[line.fact], value)
+                fact = self.rules.rulebook.facts[line.fact]
+                found[line.fact] = filed(fact, value)
             except FactValueError as error:
                 place = f"{where}.{key}"
                 raise HistoryError(place, repr(value)[:80], error.expected) from None
         return found
+
+
+def _parts(lines: Sequence[Line], first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Yield the parts of some days between the days on which lines begin and end."""
+    edges = {d for line in lines for d in (line.when.on.since, line.when.on.until)}
+    ordinals = {edge.toordinal() for edge in edges if edge is not None}
+    starts = [first, *sorted(day for day in ordinals if first < day <= last)]
+    ends = [day - 1 for day in starts[1:]] + [last]
+    yield from zip(starts, ends, strict=True)
 
 
 def _key(line: FactLine, *, by_event: bool) -> str:

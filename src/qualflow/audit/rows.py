@@ -7,13 +7,12 @@ from datetime import date
 
 from attrs import evolve, frozen
 
-from qualflow.audit.mapping import HistoryMap, Supply
-from qualflow.audit.terms import Terms
+from qualflow.audit.mapping import Choice, Ground, HistoryMap, Supply
+from qualflow.audit.terms import Choices
 from qualflow.law.facts import FiledValue
+from qualflow.law.parsing import FIRST_DAY, LAST_DAY
 from qualflow.law.rulebook import Rulebook
 from qualflow.law.rules import Interval, Transition, Writes
-
-FIRST = date(1900, 1, 1).toordinal()
 
 NO_SUPPLY = Supply()
 
@@ -24,61 +23,82 @@ class Row:
 
     Attributes:
         place: Its place in the order of the process.
-        first, last: The days it is in force, as ordinals, cut to the audit's day; none
-            if `first` lies after `last`.
+        first, last: The days it is in force, as ordinals; none if `first` lies after
+            `last`.
         writes: The facts it sets to a value of their own, None for what it clears:
             those that later clauses can look at although no day is known.
+        grounds: The grounds that can lie on it.
     """
 
     place: int
+    name: str
     transition: Transition
     supply: Supply
     first: int
     last: int
     writes: tuple[tuple[str, FiledValue | None], ...]
-
-    @property
-    def name(self) -> str:
-        """The name of the transition."""
-        return self.transition.name
+    grounds: tuple[Ground, ...]
 
 
-def rows(rulebook: Rulebook, mapping: HistoryMap, terms: Terms) -> tuple[Row, ...]:
-    """Return every version that exists under the terms, in the order of the process."""
-    found = enumerate(_versions(rulebook, terms))
-    return tuple(
-        _row(place, version, mapping.supplies.get(version.name, NO_SUPPLY), terms.day)
-        for place, version in found
-    )
+def rows(rulebook: Rulebook, mapping: HistoryMap, choices: Choices) -> tuple[Row, ...]:
+    """Return every version that exists under the readings, in the order of the process.
+
+    Of one transition, a version that exists under one reading only comes last.
+    """
+    tags = {
+        name
+        for name, reading in mapping.readings.items()
+        if any(choice.without_tagged for choice in reading.choices.values())
+    }
+    found: list[Transition] = []
+    for versions in rulebook.transitions.values():
+        there = _versions(versions, choices)
+        found += sorted(there, key=lambda v: not tags.isdisjoint(v.readings))
+    return tuple(_row(place, version, mapping) for place, version in enumerate(found))
 
 
-def _versions(rulebook: Rulebook, terms: Terms) -> Iterator[Transition]:
-    gone = {name for c in terms.choices.values() for name in c.without_steps}
-    prolonged = {name for c in terms.choices.values() for name in c.prolonged}
-    tags = {name for name, c in terms.choices.items() if c.without_tagged}
-    for name, versions in rulebook.transitions.items():
-        if name in gone:
-            continue
-        for version in versions:
-            if not tags.isdisjoint(version.readings):
-                continue
-            if name in prolonged and version is versions[-1]:
-                version = evolve(version, in_force=Interval(version.in_force.since))
-            yield version
+def _versions(
+    versions: tuple[Transition, ...], choices: Choices
+) -> Iterator[Transition]:
+    for version in versions:
+        kept: Transition | None = version
+        for reading, choice in choices.items():
+            kept = kept and _under(reading, choice, kept)
+        if kept is not None:
+            yield kept
 
 
-def _row(place: int, version: Transition, supply: Supply, day: date) -> Row:
-    first, last = FIRST, day.toordinal()
-    since, until = version.in_force.since, version.in_force.until
-    if version.on_day is not None:
-        first, last = version.on_day.toordinal(), min(last, version.on_day.toordinal())
-    if since is not None:
-        first = max(first, since.toordinal())
-    if until is not None:
-        last = min(last, until.toordinal() - 1)
+def _under(reading: str, choice: Choice, version: Transition) -> Transition | None:
+    """Return a version as it is under a reading, None if it does not exist."""
+    if version.name in choice.without_steps:
+        return None
+    if choice.without_tagged and reading in version.readings:
+        return None
+    if version.name in choice.prolonged and version.in_force.until == choice.ending:
+        return evolve(version, in_force=Interval(version.in_force.since))
+    return version
+
+
+def _row(place: int, version: Transition, mapping: HistoryMap) -> Row:
+    days = version.in_force
+    first = max(days.since or FIRST_DAY, version.on_day or FIRST_DAY).toordinal()
+    last = min(_last(days), version.on_day or LAST_DAY).toordinal()
     writes = tuple(
         (record.fact, record.value if record.writes is Writes.VALUE else None)
         for record in version.records
         if record.writes in (Writes.VALUE, Writes.NONE)
     )
-    return Row(place, version, supply, first, last, writes)
+    grounds = tuple(
+        ground
+        for ground in mapping.grounds
+        if version.name in ground.steps
+        and (not ground.tagged or ground.tagged in version.readings)
+    )
+    supply = mapping.supplies.get(version.name, NO_SUPPLY)
+    return Row(place, version.name, version, supply, first, last, writes, grounds)
+
+
+def _last(days: Interval) -> date:
+    if days.until is None:
+        return LAST_DAY
+    return date.fromordinal(days.until.toordinal() - 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import TypeAlias
 
 from attrs import field, frozen
 
@@ -15,6 +16,9 @@ AUDIT_STANDINGS: Standings = frozenset(
     {Standing.TEXT, Standing.PRESS, Standing.PRACTICE}
 )
 LONGEST_NOTICE = 3_650
+
+Choices: TypeAlias = Mapping[str, Choice]
+"""Readings that are switched, by name."""
 
 
 class ReadingError(QualflowError):
@@ -33,7 +37,7 @@ class Terms:
 
     day: date
     standings: Standings = AUDIT_STANDINGS
-    choices: Mapping[str, Choice] = field(factory=dict)
+    choices: Choices = field(factory=dict)
     days: Mapping[str, int] = field(factory=dict)
 
     def uses(self, standing: Standing | None, reading: str = "") -> bool:
@@ -61,14 +65,19 @@ def terms(
             raise UnknownNameError("switchable reading", name, mapping.readings)
         reading = mapping.readings[name]
         if reading.days:
-            if not value.isdecimal() or int(value[:5]) > LONGEST_NOTICE:
-                raise ReadingError(
-                    f"{name}: a number of days expected, '{value}' found"
-                )
-            days[name] = int(value)
+            days[name] = _days(name, value)
         elif value in reading.choices:
             choices[name] = reading.choices[value]
         else:
             listed = ", ".join(reading.choices)
-            raise ReadingError(f"{name}: one of {listed} expected, '{value}' found")
+            found = f"'{value[:80]}' found"
+            raise ReadingError(f"{name}: one of {listed} expected, {found}")
     return Terms(day, standings, choices, days)
+
+
+def _days(name: str, value: str) -> int:
+    plain = value.isascii() and value.isdecimal() and len(value) <= 4
+    if not plain or int(value) > LONGEST_NOTICE:
+        expected = f"a number of days from 0 to {LONGEST_NOTICE:,}"
+        raise ReadingError(f"{name}: {expected} expected, '{value[:80]}' found")
+    return int(value)

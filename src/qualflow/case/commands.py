@@ -100,10 +100,11 @@ class Advance:
 
 @frozen(slots=False)
 class Correct:
-    """Replace or void an earlier event that was recorded wrongly.
+    """Put the record right: replace, void or insert an event.
 
     Attributes:
-        number: The event's place in the history, from 1.
+        number: The place in the history of the event that is wrong, from 1; 0 inserts
+            one that was learned of late.
         replacement: What should have been recorded; None voids the event.
         on: The day of the correction.
     """

@@ -1,10 +1,11 @@
-"""What a correction has to look at: the case before it, and the acts after it.
+"""What putting the record right has to look at: the case before, and all that follows.
 
 A mistake in the record spreads: an act may have been read where the case did not
-stand, or have copied a fact that was wrong.  Whoever corrects the mistake gets, beside
-the correction, those of the acts that follow from it, so that the case becomes what it
-would have been without the mistake.  A step that was made stays made, even if it rested
-on the mistake: what happened, happened, and undoing it is a decision of its own.
+stand, or have copied a fact that was wrong; a period may have run out that did not, or
+the other way round.  Whoever corrects the mistake gets, beside the correction, those
+that follow from it, so that the case becomes what it would have been without the
+mistake.  A step that was made stays made, even if it rested on the mistake: what
+happened, happened, and undoing it is a decision of its own.
 """
 
 from __future__ import annotations
@@ -16,9 +17,26 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from qualflow.case.commands import Record
-from qualflow.case.events import ActNoted, Case, Corrected, Plain, StateEntered
-from qualflow.case.replaying import apply, effective, fresh, replay
+from qualflow.case.events import (
+    ActNoted,
+    Case,
+    Corrected,
+    Event,
+    FactFiled,
+    Plain,
+    StateEntered,
+)
+from qualflow.case.replaying import (
+    apply,
+    effective,
+    fresh,
+    happened_by_itself,
+    in_order,
+    replay,
+)
 from qualflow.case.steps import recorded, written
+from qualflow.case.timing import advance
+from qualflow.law.facts import inside
 from qualflow.law.rules import Transition, Writes
 
 if TYPE_CHECKING:
@@ -29,7 +47,7 @@ def before(case: Case, number: int, on: date) -> Case:
     """Return the case as it stood when event `number` should have happened on a day."""
     earlier = [
         event
-        for place, event in _in_order(case)
+        for place, event in in_order(case.history)
         if place != number and (event.on, place) < (on, number)
     ]
     return replay(earlier, start=fresh(case))
@@ -38,35 +56,95 @@ def before(case: Case, number: int, on: date) -> Case:
 def following(
     rulebook: Rulebook, case: Case, corrected: Corrected
 ) -> Iterator[Corrected]:
-    """Yield the corrections of acts that would have been entered otherwise.
+    """Yield the corrections that follow from one."""
+    number = corrected.number or len(case.history) + 1
+    wrong = dict(effective(case.history)).get(corrected.number)
+    days = [
+        day
+        for event in (wrong, corrected.replacement)
+        if event is not None
+        for day in (event.on, told_day(event))
+    ]
+    if days:
+        moment, by = corrected.recorded_at, corrected.by
+        what = (
+            f"the correction of event {number}"
+            if corrected.number
+            else (f"event {number}")
+        )
+        reason = f"follows from {what}"
+        pattern = Corrected(0, None, corrected.on, by, reason, moment)
+        yield from reread(rulebook, case, corrected, (min(days), number), pattern)
 
-    An act for which there was no transition may have one now; a fact that a step copied
-    may have another value.
+
+def reread(
+    rulebook: Rulebook,
+    case: Case,
+    change: Event,
+    place: tuple[date, int],
+    pattern: Corrected,
+) -> Iterator[Corrected]:
+    """Yield what has to be put right once an event is added to a case.
+
+    An act for which there was no transition may have one now, a fact that a step copied
+    may have another value, periods may have run out or not.
+
+    Args:
+        rulebook: The law.
+        case: The case without the event.
+        change: A correction, or a late filing.
+        place: The day and number from which on things can be otherwise.
+        pattern: What the corrections look like: day, author, reason, moment.
     """
-    number = corrected.number
-    wrong = dict(effective(case.history)).get(number)
-    days = [event.on for event in (wrong, corrected.replacement) if event is not None]
-    if not days:
-        return
-    after = evolve(case, history=(*case.history, corrected))
+    since, number = place
+    history = (*case.history, change)
+    filing = change.replacement if isinstance(change, Corrected) else change
+    late = filing if isinstance(filing, FactFiled) else None
     here = fresh(case)
-    for place, event in _in_order(after):
+    expected: list[Plain] = []
+    ordered = in_order(history)
+    for at, event in ordered:
+        if event.on < since:
+            here = apply(here, event)
+            continue
+        if happened_by_itself(event):
+            continue
+        for fired in advance(rulebook, _knowing(here, late), event.on):
+            expected.append(fired)
+            here = apply(here, fired)
         again = event
-        if place != number and (event.on, place) > (min(days), number):
+        if at != number and (event.on, at) > (since, number):
             again = _again(rulebook, here, event)
             if again != event:
-                reason = f"follows from the correction of event {number}"
-                yield Corrected(place, again, corrected.on, corrected.by, reason,
-                                corrected.recorded_at)  # fmt: skip
+                yield evolve(pattern, number=at, replacement=again)
         here = apply(here, again)
+    expected += advance(rulebook, _knowing(here, late), change.on)
+    found = [(n, e) for n, e in ordered if e.on >= since and happened_by_itself(e)]
+    for at, event in found:
+        if event not in expected:
+            yield evolve(pattern, number=at)
+    for event in expected:
+        if all(event != known for _, known in found):
+            yield evolve(pattern, replacement=event)
 
 
-def _in_order(case: Case) -> list[tuple[int, Plain]]:
-    return sorted(effective(case.history), key=_legal_day)
+def told_day(event: Event) -> date:
+    """Return the day an event tells of: the value of a fact that is one, else its own.
+
+    A period can come out otherwise from that day on.
+    """
+    if isinstance(event, FactFiled) and isinstance(event.value, date):
+        return min(event.on, event.value)
+    return event.on
 
 
-def _legal_day(item: tuple[int, Plain]) -> date:
-    return item[1].on
+def _knowing(case: Case, filing: FactFiled | None) -> Case:
+    """Return the case as if a day had been told when it came, not when it was filed."""
+    if filing is None or not isinstance(filing.value, date):
+        return case
+    facts = {**case.facts, filing.fact: inside(filing.value)}
+    sources = {**case.sources, filing.fact: filing}
+    return evolve(case, facts=facts, sources=sources, watch={})
 
 
 def _again(rulebook: Rulebook, here: Case, event: Plain) -> Plain:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from attrs import field, frozen
 
@@ -90,6 +90,8 @@ class StateEntered:
         records: What the step wrote on the case, None for what it cleared.
         noted: Clauses that were not met and did not bar it.
         terms: What it was decided or judged by.
+        fired_by: What made it happen by itself: the clock that expired, or "reform";
+            empty for an act.
     """
 
     transition: str
@@ -101,6 +103,7 @@ class StateEntered:
     terms: Terms
     noted: tuple[Noted, ...] = ()
     recorded_at: datetime | None = None
+    fired_by: str = ""
 
 
 @frozen
@@ -151,8 +154,34 @@ class LinkRead:
 
 
 @frozen
+class PeriodExpired:
+    """A statutory period ran out and nothing followed but a finding.
+
+    Attributes:
+        ref: The paragraph of law the period comes from.
+        owner: The actor whose period it was.
+        started_on: The day the clock started; with its name it tells one run from
+            another.
+        due: The last day.
+        on: The day after it.
+    """
+
+    clock: str
+    ref: str
+    owner: str
+    started_on: date
+    due: date
+    on: date
+
+
+@frozen
 class Corrected:
-    """An earlier event was replaced, or voided if `replacement` is None."""
+    """The record was put right.
+
+    Attributes:
+        number: The event that was wrong, from 1; 0 for one that was missing.
+        replacement: What should have been recorded; None voids the event.
+    """
 
     number: int
     replacement: Plain | None
@@ -162,7 +191,7 @@ class Corrected:
     recorded_at: datetime | None = None
 
 
-Plain: TypeAlias = FactFiled | StateEntered | ActNoted | LinkRead
+Plain: TypeAlias = FactFiled | StateEntered | ActNoted | LinkRead | PeriodExpired
 Event: TypeAlias = Plain | Corrected
 Source: TypeAlias = FactFiled | StateEntered | LinkRead
 """The events a value of a fact can come from."""
@@ -171,7 +200,7 @@ NO_FACTS: Facts = MappingProxyType({})
 NO_SOURCES: Mapping[str, Source] = MappingProxyType({})
 
 
-@frozen(slots=False)
+@frozen
 class Case:
     """One matter: where it stands and everything that led there.
 
@@ -183,6 +212,8 @@ class Case:
         facts: The values that count, inside, by name.
         sources: The event that each of them comes from.
         history: Every event, as it was recorded.
+        expired: The periods that ran out and led to a finding.
+        watch: What `timing` remembers of this path; no part of the value.
     """
 
     id: str
@@ -192,11 +223,13 @@ class Case:
     facts: Facts = field(default=NO_FACTS, repr=False)
     sources: Mapping[str, Source] = field(default=NO_SOURCES, repr=False, eq=False)
     history: tuple[Event, ...] = field(default=(), repr=False)
+    expired: tuple[PeriodExpired, ...] = field(default=(), repr=False)
+    watch: dict[object, Any] = field(factory=dict, repr=False, eq=False)
 
     def __reduce__(self) -> tuple[type[Case], tuple[object, ...]]:
         # The empty mapping of a fresh case is a proxy, which pickle refuses.
         values = (self.id, self.process, self.initial, self.path, dict(self.facts),
-                  dict(self.sources), self.history)  # fmt: skip
+                  dict(self.sources), self.history, self.expired)  # fmt: skip
         return Case, values
 
     @property

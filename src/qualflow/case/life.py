@@ -8,6 +8,7 @@ Invariant: legal days never run backwards in a history, save inside corrections.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -24,7 +25,7 @@ from qualflow.case.commands import (
     check,
     check_text,
 )
-from qualflow.case.corrections import before, following
+from qualflow.case.corrections import before, following, reread, told_day
 from qualflow.case.events import (
     Case,
     Corrected,
@@ -34,8 +35,9 @@ from qualflow.case.events import (
     Plain,
     StateEntered,
 )
-from qualflow.case.replaying import as_of
+from qualflow.case.replaying import as_of, happened_by_itself, replay
 from qualflow.case.steps import counted, noted, recorded, terms, written
+from qualflow.case.timing import advance
 from qualflow.law.edition import Answer, Finding, Ruling
 from qualflow.law.facts import Evidence, filed
 
@@ -111,7 +113,9 @@ def open_case(rulebook: Rulebook, case_id: str) -> Case:
 def decide(rulebook: Rulebook, case: Case, command: Command) -> Outcome:
     """Return the events a command leads to, and the refusal if the law forbids it.
 
-    The law is that of the command's day.
+    First time passes: what expires before the command's day happens, under the law of
+    its own day, and comes first among the events, beside a refusal too.  The command is
+    judged by the law of its day.
 
     Raises:
         UnknownNameError: If the command names a fact, transition, actor or link that
@@ -128,11 +132,20 @@ def decide(rulebook: Rulebook, case: Case, command: Command) -> Outcome:
             f"case {case.id}: the last event is of {case.history[-1].on}, a command of "
             f"{command.on} comes too late; use Correct for what was recorded wrongly"
         )
+    elapsed = advance(rulebook, case, command.on)
+    if not elapsed:
+        return _decided(rulebook, case, command)
+    outcome = _decided(rulebook, replay(elapsed, start=case), command)
+    return Outcome((*elapsed, *outcome.events), outcome.refusal)
+
+
+def _decided(rulebook: Rulebook, case: Case, command: Command) -> Outcome:
+    """Decide a command on its day, time having passed."""
     match command:
         case Request():
             return _requested(rulebook, case, command)
         case FileFact():
-            return Outcome((_filed(rulebook, command),))
+            return Outcome(tuple(_filed(rulebook, case, command)))
         case Record():
             return Outcome((recorded(rulebook, case, command),))
         case ReadLink():
@@ -158,8 +171,9 @@ def belongs(rulebook: Rulebook, case: Case) -> None:
 # -- each command ---------------------------------------------------------------------
 
 
-def _filed(rulebook: Rulebook, command: FileFact) -> FactFiled:
-    return FactFiled(
+def _filed(rulebook: Rulebook, case: Case, command: FileFact) -> Iterator[Event]:
+    """Yield the filing, and what it puts right if a period rests on the fact."""
+    event = FactFiled(
         command.fact,
         filed(rulebook.fact(command.fact), command.value),
         command.on,
@@ -168,6 +182,13 @@ def _filed(rulebook: Rulebook, command: FileFact) -> FactFiled:
         command.documents,
         command.recorded_at,
     )
+    yield event
+    if command.fact in rulebook.clock_facts:
+        number = len(case.history) + 1
+        place = (told_day(event), number)
+        reason, moment = f"follows from event {number}", command.recorded_at
+        pattern = Corrected(0, None, command.on, command.by, reason, moment)
+        yield from reread(rulebook, case, event, place, pattern)
 
 
 def _requested(rulebook: Rulebook, case: Case, request: Request) -> Outcome:
@@ -228,16 +249,7 @@ def _link_read(rulebook: Rulebook, command: ReadLink) -> LinkRead:
 
 
 def _corrected(rulebook: Rulebook, case: Case, command: Correct) -> Outcome:
-    if not 0 < command.number <= len(case.history):
-        raise CommandError(
-            f"case {case.id} has no event {command.number}; "
-            f"its events are 1 to {len(case.history)}"
-        )
-    if isinstance(case.history[command.number - 1], Corrected):
-        raise CommandError(
-            f"event {command.number} of case {case.id} is itself a correction; "
-            f"correct the event it corrects once more"
-        )
+    _check_number(case, command)
     replacement: Plain | None = None
     if command.replacement is not None:
         if command.replacement.on > command.on:
@@ -245,13 +257,16 @@ def _corrected(rulebook: Rulebook, case: Case, command: Correct) -> Outcome:
                 f"event {command.number} of case {case.id} cannot be corrected on "
                 f"{command.on} to {command.replacement.on}, a later day"
             )
-        then = before(case, command.number, command.replacement.on)
+        number = command.number or len(case.history) + 1
+        then = before(case, number, command.replacement.on)
         outcome = decide(rulebook, then, command.replacement)
         if outcome.refusal is not None:
             return Outcome((), outcome.refusal)
-        (event,) = outcome.events
-        assert not isinstance(event, Corrected)
-        replacement = event
+        replacement = next(
+            event
+            for event in outcome.events
+            if not isinstance(event, Corrected) and not happened_by_itself(event)
+        )
     corrected = Corrected(
         command.number,
         replacement,
@@ -261,3 +276,27 @@ def _corrected(rulebook: Rulebook, case: Case, command: Correct) -> Outcome:
         command.recorded_at,
     )
     return Outcome((corrected, *following(rulebook, case, corrected)))
+
+
+def _check_number(case: Case, command: Correct) -> None:
+    number, last = command.number, len(case.history)
+    if number == 0:
+        if command.replacement is None:
+            raise CommandError(f"case {case.id}: nothing to insert; number 0 needs one")
+        return
+    if not 0 < number <= last:
+        raise CommandError(
+            f"case {case.id} has no event {number}; its events are 1 to {last}"
+        )
+    event = case.history[number - 1]
+    if isinstance(event, Corrected) and event.number:
+        raise CommandError(
+            f"event {number} of case {case.id} is itself a correction; "
+            f"correct event {event.number} once more"
+        )
+    inserted = event.replacement if isinstance(event, Corrected) else event
+    if inserted is not None and happened_by_itself(inserted):
+        raise CommandError(
+            f"event {number} of case {case.id} happened by itself; "
+            f"correct the act it follows from"
+        )

@@ -15,10 +15,19 @@ from typing import Any, ClassVar, TypeAlias, TypeVar
 
 from transitions import Machine, MachineError
 
-from qualflow.case.commands import Command, FileFact, ReadLink, Record, Request
+from qualflow.case.commands import (
+    Advance,
+    Command,
+    FileFact,
+    ReadLink,
+    Record,
+    Request,
+    check,
+)
 from qualflow.case.events import Case, Event, StateEntered
 from qualflow.case.life import Outcome, decide, open_case
 from qualflow.case.replaying import replay
+from qualflow.case.timing import advance
 from qualflow.errors import QualflowError
 from qualflow.law.edition import Answer
 from qualflow.law.facts import Evidence
@@ -155,6 +164,7 @@ class CaseModel:
         self.rulebook.transition(transition)
         demands = {"evidence": evidence, "standings": standings}
         given = {name: value for name, value in demands.items() if value is not None}
+        self.pass_time(on)
         before = self._case
         try:
             getattr(self, transition)(on=on, by=by, **given)
@@ -199,6 +209,13 @@ class CaseModel:
         self._take(outcome.events)
         self.outcome = outcome
         return outcome
+
+    def pass_time(self, on: date) -> None:
+        """Let happen what time alone makes happen up to a day; no callback runs."""
+        check(Advance(on))
+        events = advance(self.rulebook, self._case, on)
+        if events:
+            self._take(events)
 
     def _take(self, events: tuple[Event, ...]) -> None:
         if self._keep is not None and events:
@@ -313,6 +330,7 @@ def _looks(state: str) -> Callable[[CaseModel], bool]:
 def _triggers(name: str) -> Callable[..., bool]:
     def trigger(self: CaseModel, *, on: date, by: str = "", **arguments: Any) -> bool:
         event = self.machine.events[name]
+        self.pass_time(on)
         waiting, self._pending = self._pending, None  # of a callback that triggers
         self.outcome = NOTHING_HAPPENED
         try:
@@ -328,13 +346,15 @@ def _triggers(name: str) -> Callable[..., bool]:
 
 def _asks(name: str) -> Callable[..., bool]:
     def ask(self: CaseModel, *, on: date, by: str = "", **arguments: Any) -> bool:
-        before = self._pending, self.outcome
+        before = self._pending, self.outcome, self._case
+        elapsed = advance(self.rulebook, self._case, on)
+        self._case = replay(elapsed, start=self._case)
         try:
             may: bool = self.machine._can_trigger(self, name, on=on, by=by, **arguments)
         except MachineError:
             may = False
         finally:
-            self._pending, self.outcome = before
+            self._pending, self.outcome, self._case = before
         return may
 
     return _named(ask, f"may_{name}", f"Return whether '{name}' would be made.")

@@ -24,6 +24,7 @@ from qualflow.case.events import (
     Event,
     FactFiled,
     LinkRead,
+    PeriodExpired,
     Plain,
     Source,
     StateEntered,
@@ -38,7 +39,8 @@ def apply(case: Case, event: Event) -> Case:
     """Return the case after an event; no rule is asked."""
     if isinstance(event, StateEntered) and not event.records:
         return Case(case.id, case.process, case.initial, (*case.path, event),
-                    case.facts, case.sources, (*case.history, event))  # fmt: skip
+                    case.facts, case.sources, (*case.history, event),
+                    case.expired)  # fmt: skip
     return replay((event,), start=case)
 
 
@@ -48,7 +50,7 @@ def replay(events: Iterable[Event], *, start: Case) -> Case:
     history = (*start.history, *events)
     if Corrected in map(type, events):
         start, events = fresh(start), amended(history)
-    path = list(start.path)
+    path, expired = list(start.path), list(start.expired)
     facts, sources = dict(start.facts), dict(start.sources)
     for event in events:
         match event:
@@ -59,17 +61,29 @@ def replay(events: Iterable[Event], *, start: Case) -> Case:
                 _write(event, event.records, facts, sources)
             case LinkRead():
                 _write(event, event.read, facts, sources)
+            case PeriodExpired():
+                expired.append(event)
             case ActNoted() | Corrected():
                 pass
             case _:
                 assert_never(event)
+    still = len(path) == len(start.path) and len(expired) == len(start.expired)
     return Case(start.id, start.process, start.initial, tuple(path), facts, sources,
-                history)  # fmt: skip
+                history, tuple(expired),
+                start.watch if still else {})  # fmt: skip
 
 
 def amended(history: Sequence[Event]) -> tuple[Plain, ...]:
     """Return the events as corrected, in the order of their legal days."""
-    return tuple(sorted((event for _, event in effective(history)), key=_legal_day))
+    return tuple(event for _, event in in_order(history))
+
+
+def in_order(history: Sequence[Event]) -> list[tuple[int, Plain]]:
+    """Return number and event of what stands, in the order of the legal days.
+
+    What happens by itself on a day comes before what is done on it.
+    """
+    return sorted(effective(history), key=_legal_order)
 
 
 def as_of(case: Case, day: date) -> Case:
@@ -81,17 +95,32 @@ def as_of(case: Case, day: date) -> Case:
 
 
 def effective(history: Sequence[Event]) -> Iterator[tuple[int, Plain]]:
-    """Yield number and event of everything that stands, as last corrected."""
-    latest = {e.number: e.replacement for e in history if isinstance(e, Corrected)}
+    """Yield number and event of everything that stands, as last corrected.
+
+    An inserted event has the number of the correction that inserted it.
+    """
+    corrections = [event for event in history if isinstance(event, Corrected)]
+    latest = {e.number: e.replacement for e in corrections if e.number}
     for number, event in enumerate(history, 1):
         if not isinstance(event, Corrected):
             standing = latest.get(number, event)
-            if standing is not None:
-                yield number, standing
+        elif not event.number:
+            standing = latest.get(number, event.replacement)
+        else:
+            continue
+        if standing is not None:
+            yield number, standing
 
 
-def _legal_day(event: Event) -> date:
-    return event.on
+def happened_by_itself(event: Event) -> bool:
+    """Return whether time made an event happen, not somebody's act."""
+    return isinstance(event, PeriodExpired) or (
+        isinstance(event, StateEntered) and event.fired_by != ""
+    )
+
+
+def _legal_order(item: tuple[int, Plain]) -> tuple[date, bool]:
+    return item[1].on, not happened_by_itself(item[1])
 
 
 def fresh(case: Case) -> Case:

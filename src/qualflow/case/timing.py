@@ -58,13 +58,6 @@ def advance(rulebook: Rulebook, case: Case, on: date) -> tuple[Plain, ...]:
     return tuple(events)
 
 
-def happened_by_itself(event: Plain) -> bool:
-    """Return whether time made an event happen, not somebody's act."""
-    return isinstance(event, PeriodExpired) or (
-        isinstance(event, StateEntered) and event.fired_by != ""
-    )
-
-
 def _next(rulebook: Rulebook, case: Case) -> _Firing | None:
     """Return the next firing, remembered for the path and the facts it rests on."""
     facts = tuple(case.facts.get(name) for name in rulebook.clock_facts)
@@ -81,11 +74,14 @@ def _next(rulebook: Rulebook, case: Case) -> _Firing | None:
 
 def _expiries(rulebook: Rulebook, case: Case) -> Iterator[_Firing]:
     expired = {(event.clock, event.started_on) for event in case.expired}
+    fired = {(step.fired_by, step.on) for step in case.path}
     for order, period in enumerate(periods(rulebook, case), 1):
         due, ended = period.due, period.ended_on
         if due is None or period.key in expired or (ended is not None and ended <= due):
             continue
         on = due + ONE_DAY
+        if (period.clock.name, on) in fired:
+            continue
         if case.latest is None or on >= case.latest:
             yield _Firing(on, order, period.version.on_expiry, period)
 
@@ -117,7 +113,8 @@ def _fired(rulebook: Rulebook, case: Case, firing: _Firing) -> Plain:
             terms(rulebook.release, DEFAULT_STANDINGS)[Evidence.RUMOURED],
             fired_by=REFORM if period is None else period.clock.name,
         )
-    assert period is not None and period.due is not None
+    assert period is not None
+    assert period.due is not None
     return PeriodExpired(
         period.clock.name,
         period.version.ref,

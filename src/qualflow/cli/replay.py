@@ -68,6 +68,7 @@ def _form(case: Case, rulebook: Rulebook) -> Object:
                 "on": step.on.isoformat(),
                 "by": step.by,
                 "evidence": step.evidence.word,
+                "fired_by": step.fired_by or None,
             }
             for step in case.path
         ],

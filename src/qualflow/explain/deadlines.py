@@ -10,7 +10,8 @@ from attrs import frozen
 
 from qualflow.case.clocks import Pause, Period, periods
 from qualflow.case.events import Case
-from qualflow.case.replaying import as_of
+from qualflow.case.replaying import as_of, replay
+from qualflow.case.timing import advance
 from qualflow.law.calendar import Calendar
 from qualflow.law.expression import Unit
 from qualflow.law.rulebook import Rulebook
@@ -82,11 +83,12 @@ class CountedDay:
 def deadlines(rulebook: Rulebook, case: Case, on: date) -> tuple[Deadline, ...]:
     """Return every period of a case as it stands at the end of a day.
 
-    The case is cut to the day, so that what happened later changes nothing.  Overdue
-    ones come first, then those that run or are paused by their last day, then those
+    The case is cut to the day, so that what happened later changes nothing, and time
+    passes up to it.  Overdue ones come first, then those that run or are paused by their last day, then those
     that were met; periods that start later are left out.
     """
     case = as_of(case, on)
+    case = replay(advance(rulebook, case, on), start=case)
     found = [
         _deadline(rulebook, case, period, on)
         for period in periods(rulebook, case)

@@ -10,7 +10,9 @@ from attrs import frozen
 
 from qualflow.case.commands import Request
 from qualflow.case.events import Case, FactFiled
+from qualflow.case.replaying import replay
 from qualflow.case.steps import counted
+from qualflow.case.timing import advance
 from qualflow.explain.change import Change, least_changes
 from qualflow.explain.why import Explanation, explain
 from qualflow.law.edition import Answer, Step
@@ -59,7 +61,7 @@ class NextSteps:
 
     Attributes:
         steps: Transitions somebody may ask for here, nearest first.
-        timed: Transitions from here that only time makes; they are not yet timed.
+        timed: Transitions from here that only time makes.
         out_of_reach: Transitions that no life can come to any more from here.
     """
 
@@ -82,7 +84,7 @@ def next_steps(
     evidence: Evidence = Evidence.RUMOURED,
     standings: Standings = DEFAULT_STANDINGS,
 ) -> NextSteps:
-    """Return what can come next on a day.
+    """Return what can come next on a day; time passes first.
 
     Only what the actor `by` may ask for; all if it is empty.
 
@@ -91,6 +93,7 @@ def next_steps(
     """
     if by:
         rulebook.actor(by)
+    case = replay(advance(rulebook, case, on), start=case)
     edition = rulebook.on(on, standings)
     steps, timed = [], []
     for name in edition.transitions:

@@ -8,7 +8,9 @@ from attrs import frozen
 
 from qualflow.case.commands import Request
 from qualflow.case.events import Case, LinkRead
+from qualflow.case.replaying import replay
 from qualflow.case.steps import counted
+from qualflow.case.timing import advance
 from qualflow.explain.questions import open_facts
 from qualflow.law.edition import Answer, Finding, Ruling, Step
 from qualflow.law.evaluators.walk import Situation
@@ -91,8 +93,8 @@ class Explanation:
 def explain(rulebook: Rulebook, case: Case, request: Request) -> Explanation:
     """Return what `decide` would answer to a request, with every reason.
 
-    The case is taken as it stands; cut it with `as_of` first to ask about an earlier
-    day.
+    Time passes first, as it does before a decision.  Cut the case with `as_of` to ask
+    about a day before its last event.
 
     Raises:
         UnknownNameError: If the rulebook has no transition or actor of that name.
@@ -100,6 +102,7 @@ def explain(rulebook: Rulebook, case: Case, request: Request) -> Explanation:
     versions = rulebook.transition(request.transition)
     if request.by:
         rulebook.actor(request.by)
+    case = replay(advance(rulebook, case, request.on), start=case)
     edition = rulebook.on(request.on, request.standings)
     step = edition.step(case.state, request.transition)
     phase = rulebook.phase(case.state)

@@ -51,7 +51,7 @@ class Finding:
     weak: tuple[str, ...] = ()
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Edition:
     """The rules in force between two changes of the law.
 
@@ -94,7 +94,7 @@ def _compiled(conditions: tuple[Condition, ...], calendar: Calendar) -> Guard:
     return compile_guard(conditions, calendar)
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Step:
     """One transition in one edition, ready to be asked."""
 

@@ -59,7 +59,7 @@ def in_force_on(day: date, versions: Iterable[Dated]) -> Dated | None:
     return next((version for version in versions if day in version.in_force), None)
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Rulebook:
     """Everything an encoding of one procedure says.
 
@@ -158,6 +158,28 @@ class Rulebook:
             for version in versions
             for record in version.records
         )
+
+    @cached_property
+    def reforms(self) -> tuple[Transition, ...]:
+        """The versions of transitions that fire by themselves on a day."""
+        return tuple(
+            version
+            for versions in self.transitions.values()
+            for version in versions
+            if version.on_day is not None
+        )
+
+    @cached_property
+    def clock_facts(self) -> tuple[str, ...]:
+        """The facts that clocks look at, in order, each once."""
+        names: list[str] = []
+        for clock in self.clocks.values():
+            names += [clock.counts_from, *clock.started_by, *clock.ended_by]
+            names += [*clock.paused_by, *clock.resumed_by]
+            for version in clock.versions:
+                if version.extend is not None:
+                    names += [version.extend.by, version.extend.amount]
+        return tuple(dict.fromkeys(name for name in names if name in self.facts))
 
     def state(self, name: str) -> State:
         """Return a state.

@@ -206,9 +206,7 @@ def _multiple(tree: Times, scope: Scope) -> Typed:
     ends = sorted((tree.factor.units * kind.at_least, tree.factor.units * kind.at_most))
     decimals = tree.factor.decimals + kind.decimals
     if decimals > MOST_PLACES:
-        limit = (
-            f"a multiple with at most {MOST_PLACES} digits after the point"
-        )
+        limit = f"a multiple with at most {MOST_PLACES} digits after the point"
         _wrong(tree, f"{decimals}", limit)
     return Times(tree.factor, part), _bounded(tree, NumberType(decimals, *ends))
 

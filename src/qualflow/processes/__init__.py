@@ -6,10 +6,13 @@ import os
 import re
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qualflow.errors import UnknownNameError
 from qualflow.law.loading import MistakeError, RulebookError, links, read
-from qualflow.law.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from qualflow.law.rulebook import Rulebook
 
 __all__ = ["UnknownProcessError", "folder", "load", "read_files", "shipped"]
 
@@ -53,30 +56,34 @@ def folder(process: str | os.PathLike[str]) -> Path:
     raise UnknownProcessError(os.fspath(process))
 
 
-def load(process: str | os.PathLike[str]) -> Rulebook:
+def load(process: str | os.PathLike[str], *, examples: bool = True) -> Rulebook:
     """Return the rulebook of a process.
 
     Args:
         process: The name of a shipped process, or the path of a folder.
+        examples: Whether to read the rulebook's own tests too; deciding needs none,
+            and there may be more of them than of all the rest.
 
     Raises:
         UnknownProcessError: If it is neither.
         RulebookError: If there are mistakes in the folder, with all of them.
     """
     found = folder(process)
-    return _shipped(found.name) if found.parent == _HOME else _load(found, ())
+    if found.parent == _HOME:
+        return _shipped(found.name, examples)
+    return _load(found, (), examples)
 
 
 @lru_cache
-def _shipped(name: str) -> Rulebook:
-    return _load(_HOME / name, ())
+def _shipped(name: str, examples: bool) -> Rulebook:
+    return _load(_HOME / name, (), examples)
 
 
-def _load(path: Path, above: tuple[Path, ...]) -> Rulebook:
+def _load(path: Path, above: tuple[Path, ...], examples: bool) -> Rulebook:
     """Return a rulebook and, first, those it links to; `above` are being loaded."""
     path = path.resolve()
     name = path.name
-    files = read_files(path)
+    files = read_files(path, examples=examples)
     linked = {}
     for other in links(files, name):
         found = _neighbour(path, other)
@@ -86,7 +93,7 @@ def _load(path: Path, above: tuple[Path, ...]) -> Rulebook:
             ring = " → ".join(p.name for p in (*above, path, found))
             what = f"the processes link to one another in a ring: {ring}"
             raise RulebookError(name, [MistakeError("process.toml", None, "", what)])
-        linked[other] = _load(found, (*above, path))
+        linked[other] = _load(found, (*above, path), examples=False)
     return read(files, name, linked)
 
 
@@ -100,7 +107,7 @@ def _neighbour(path: Path, name: str) -> Path | None:
     return _HOME / name if name in shipped() else None
 
 
-def read_files(folder: Path) -> dict[str, bytes]:
+def read_files(folder: Path, *, examples: bool = True) -> dict[str, bytes]:
     """Return the files of a rulebook by their path in its folder.
 
     Of a file that is longer than allowed only so much is read that loading sees it is.
@@ -113,7 +120,7 @@ def read_files(folder: Path) -> dict[str, bytes]:
         name = folder.resolve().name or str(folder)
         raise RulebookError(name, [MistakeError(str(folder), None, "", what)])
     paths = [path for name in _FILES if (path := folder / name).is_file()]
-    for name in _FOLDERS:
+    for name in _FOLDERS if examples else _FOLDERS[:-1]:
         paths += sorted((folder / name).glob("*.toml"))
     files, mistakes = {}, []
     for path in paths:

@@ -70,7 +70,7 @@ def moves(
     def on(day: date) -> st.SearchStrategy[Move]:
         kinds = [
             *[_alone(filings(rulebook, case, day))] * 2,
-            *[_openings(rulebook, case, day)] * 2,
+            _openings(rulebook, case, day),
             *[_alone(requests(rulebook, case, day))] * 3,
             _alone(_records(rulebook, case, day)),
             st.just((Advance(day),)),

@@ -8,11 +8,13 @@ look at another case, and steps that write, copy and clear facts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from itertools import pairwise
+from functools import cache
+from itertools import combinations, pairwise
 
 from hypothesis import strategies as st
+from hypothesis.vendor.pretty import RepresentationPrinter
 
 from qualflow.law.calendar import Calendar
 from qualflow.law.expression import Expression
@@ -24,7 +26,7 @@ from qualflow.law.facts import (
     NumberType,
     TextType,
 )
-from qualflow.law.parsing import parse
+from qualflow.law.parsing import parse, text
 from qualflow.law.rulebook import Rulebook
 from qualflow.law.rules import (
     ALWAYS,
@@ -52,8 +54,8 @@ _CHAIN = ("draft", "applied", "under_review", "approved", "in_use", "suspended")
 _ENDS = ("surrendered", "refused")
 _PHASES = (None, Phase.APPLIED, Phase.UNDER_REVIEW, *[Phase.APPROVED] * 3)
 _STEPS = ("submit", "accept", "approve", "start_use", "suspend")
-_FURTHER = ("return_file", "refuse", "resume", "take_over")
-_TRANSITIONS = (*_STEPS, *_FURTHER, "surrender", "lapse", "record_old")
+_FURTHER = ("return_file", "refuse", "take_over")
+_TRANSITIONS = (*_STEPS, "resume", *_FURTHER, "surrender", "lapse", "record_old")
 
 _CALENDAR = Calendar.of(
     {
@@ -102,47 +104,108 @@ _LIMITS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("today >= {}", ("2030-01-01", "2029-12-31")),
 )
 
-_JOINED = ("{a} and {b}", "{a} or {b}", "{a} implies {b}", "not ({a} and not ({b}))")
+_JOINED = ("({a}) and ({b})", "({a}) or ({b})", "({a}) implies ({b})", "not ({a})")
+_SIMPLE = tuple(form.replace("{}", one, 1) for form, some in _LIMITS for one in some)
 
 
-def _conditions() -> st.SearchStrategy[Expression]:
-    """Return checked conditions, aimed at a few limits."""
-    simple = st.sampled_from(_LIMITS).flatmap(
-        lambda pair: st.sampled_from(pair[1]).map(
-            lambda limit: pair[0].replace("{}", limit, 1)
-        )
-    )
-    joined = st.builds(
-        lambda form, a, b: form.format(a=f"({a})", b=f"({b})"),
-        st.sampled_from(_JOINED),
-        simple,
-        simple,
-    )
-    texts = st.one_of(simple, simple, joined)
-    return texts.map(lambda text: condition(parse(text), Scope(_FACTS)))
+@cache
+def _condition(written: str) -> Expression:
+    return condition(parse(written), Scope(_FACTS))
 
 
-@st.composite
-def _clauses(draw: st.DrawFn, ref: str) -> tuple[Clause, ...]:
+_TEXTS = st.sampled_from(_SIMPLE)
+_CONDITIONS = st.one_of(
+    _TEXTS,
+    _TEXTS,
+    st.builds(lambda form, a, b: form.format(a=a, b=b), st.sampled_from(_JOINED),
+              _TEXTS, _TEXTS),
+).map(_condition)  # fmt: skip
+_DAYS = st.sampled_from(
+    ((ALWAYS,), (ALWAYS,), (_BEFORE, _SINCE), (_BEFORE,), (_SINCE,))
+)
+_KINDS: tuple[tuple[Standing, Effect, bool], ...] = (
+    *[(Standing.TEXT, Effect.REFUSE, False)] * 5,
+    (Standing.TEXT, Effect.REFUSE, True),
+    (Standing.PRESS, Effect.REFUSE, True),
+    (Standing.TEXT, Effect.FINDING, False),
+    (Standing.MEMORY, Effect.REFUSE, False),
+)
+_CLAUSES = st.lists(
+    st.tuples(_DAYS, _CONDITIONS, _CONDITIONS, st.sampled_from(_KINDS)),
+    min_size=2,
+    max_size=6,
+)
+_GUARDS = st.sampled_from(
+    [g for size in range(4) for g in combinations(range(6), size)]
+)
+_RECORDS: tuple[tuple[Record, ...], ...] = (
+    (),
+    (),
+    (Record("received_on", Writes.TODAY),),
+    (Record("received_on", Writes.COPY, "issued_on"),),
+    (Record("received_on", Writes.NONE), Record("category", Writes.VALUE, "meter")),
+)
+_VERSION = st.tuples(
+    _GUARDS,
+    st.sampled_from((("office",), ("holder", "office"))),
+    st.sampled_from(_RECORDS),
+)
+_VERSIONS = st.tuples(_DAYS, _VERSION, _VERSION)
+_SIZE = st.integers(3, len(_CHAIN))
+_PLACE = st.integers(0, 20)
+_FLAG = st.booleans()
+
+
+def _clause(
+    ref: str,
+    days: tuple[Interval, ...],
+    conditions: tuple[Expression, ...],
+    kind: tuple[Standing, Effect, bool],
+) -> tuple[Clause, ...]:
     """Return the versions of one clause."""
-    rare = st.integers(0, 7)
-    presumed, noted = draw(rare) == 0, draw(rare) == 1
-    standings = (*[Standing.TEXT] * 4, Standing.PRESS, Standing.MEMORY)
-    standing = draw(st.sampled_from(standings))
-    days = draw(st.sampled_from(((ALWAYS,), (_BEFORE, _SINCE), (_BEFORE,), (_SINCE,))))
+    standing, effect, presumed = kind
     return tuple(
         Clause(
             ref,
             "IAA",
             {"en": f"{ref}."},
-            draw(_conditions()),
+            when,
             standing=standing,
-            effect=Effect.FINDING if noted else Effect.REFUSE,
+            effect=effect,
             presumed=presumed,
             in_force=interval,
         )
-        for interval in days
+        for interval, when in zip(days, conditions, strict=False)
     )
+
+
+class RandomRulebook(Rulebook):
+    """A rulebook that a failing test prints as a drafter would read it."""
+
+    def __repr__(self) -> str:
+        return "\n".join(["<a random rulebook", *self._lines()]) + ">"
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:
+        printer.text("..." if cycle else repr(self))
+
+    def _lines(self) -> Iterator[str]:
+        for versions in self.clauses.values():
+            for clause in versions:
+                marks = [clause.standing.value, clause.effect.value]
+                marks += ["presumed"] * clause.presumed
+                shown = f"{_shown(clause.in_force)} [{', '.join(marks)}]"
+                yield f"  {clause.ref}{shown}: {text(clause.when)}"
+        for steps in self.transitions.values():
+            for step in steps:
+                way = f"{' '.join(step.sources)} -> {step.target}"
+                records = [f"{r.fact} = {r.value or r.writes}" for r in step.records]
+                asked = f"by {' '.join(step.by)} if {step.clauses} writes {records}"
+                yield f"  {step.name}{_shown(step.in_force)}: {way} {asked}"
+
+
+def _shown(days: Interval) -> str:
+    since = f" from {days.since}" if days.since else ""
+    return since + (f" until {days.until}" if days.until else "")
 
 
 @st.composite
@@ -153,39 +216,61 @@ def rulebooks(draw: st.DrawFn) -> Rulebook:
     `surrendered` and `refused`.  `surrender` leads from every state with a right to the
     former, on all days and without a clause.
     """
-    chain = _CHAIN[: draw(st.integers(3, len(_CHAIN)))]
-    right = frozenset(chain[draw(st.integers(1, len(chain) - 1)) :])
-    refs = tuple(f"IAA {number}" for number in range(1, draw(st.integers(2, 6)) + 1))
-    steps = list(pairwise(chain))
+    chain = _CHAIN[: draw(_SIZE)]
+    held = chain[1 + draw(_PLACE) % (len(chain) - 1) :]
+    bodies = draw(_CLAUSES)
+    refs = tuple(f"IAA {number}" for number in range(1, len(bodies) + 1))
+
+    def versions(name: str, source: str, target: str) -> tuple[Transition, ...]:
+        days, *drawn = draw(_VERSIONS)
+        return tuple(
+            Transition(
+                name,
+                (source,),
+                target,
+                by,
+                clauses=tuple(sorted({refs[n % len(refs)] for n in guards})),
+                records=records,
+                in_force=interval,
+            )
+            for interval, (guards, by, records) in zip(days, drawn, strict=False)
+        )
+
     transitions = {
-        name: _versions(draw, name, (source,), target, refs)
-        for name, (source, target) in zip(_STEPS, steps, strict=False)
+        name: versions(name, source, target)
+        for name, (source, target) in zip(_STEPS, pairwise(chain), strict=False)
     }
+    anywhere = (*chain, "refused")
+    transitions["resume"] = versions("resume", chain[-1], _any(draw, chain))
     for name in _FURTHER:
-        if draw(st.booleans()):
-            source = draw(st.sampled_from(chain))
-            target = draw(st.sampled_from((*chain, "refused")))
-            transitions[name] = _versions(draw, name, (source,), target, refs)
-    held = tuple(state for state in chain if state in right)
+        if draw(_FLAG):
+            ends = _any(draw, chain), _any(draw, anywhere)
+            transitions[name] = versions(name, *ends)
     transitions["surrender"] = (_ends("surrender", held, "holder"),)
     transitions["lapse"] = (_ends("lapse", held[:1], "law"),)
     transitions["record_old"] = (
         Transition("record_old", ("draft",), held[-1], ("archive",)),
     )
-    order = [name for name in _TRANSITIONS if name in transitions]
-    return Rulebook(
+    return RandomRulebook(
         name="random",
         release="1",
         title={"en": "Instrument approval"},
         actors=_ACTORS,
-        states=_states(chain, right),
+        states=_states(chain, frozenset(held)),
         facts=_FACTS,
         instruments={"IAA": Instrument("IAA", {"en": "Instrument Approval Act"})},
-        clauses={ref: draw(_clauses(ref)) for ref in refs},
-        transitions={name: transitions[name] for name in order},
+        clauses={
+            ref: _clause(ref, days, (first, second), kind)
+            for ref, (days, first, second, kind) in zip(refs, bodies, strict=True)
+        },
+        transitions={n: transitions[n] for n in _TRANSITIONS if n in transitions},
         links={"holder": Link("holder", "random")},
         calendar=_CALENDAR,
     )
+
+
+def _any(draw: st.DrawFn, states: tuple[str, ...]) -> str:
+    return states[draw(_PLACE) % len(states)]
 
 
 _ACTORS = {
@@ -212,36 +297,3 @@ def _ends(name: str, sources: tuple[str, ...], by: str) -> Transition:
     """Return a transition that ends a right, without a clause."""
     records = (Record("received_on", Writes.NONE),)
     return Transition(name, sources, "surrendered", (by,), records=records)
-
-
-def _versions(
-    draw: st.DrawFn,
-    name: str,
-    sources: tuple[str, ...],
-    target: str,
-    refs: tuple[str, ...],
-) -> tuple[Transition, ...]:
-    """Return one version for all days, or one before the reform and one since."""
-    days = draw(st.sampled_from(((ALWAYS,), (ALWAYS,), (_BEFORE, _SINCE), (_SINCE,))))
-    guards = st.lists(st.sampled_from(refs), unique=True, max_size=3).map(sorted)
-    return tuple(
-        Transition(
-            name,
-            sources,
-            target,
-            draw(st.sampled_from((("office",), ("holder", "office")))),
-            clauses=tuple(draw(guards)),
-            records=draw(st.sampled_from(_RECORDS)),
-            in_force=interval,
-        )
-        for interval in days
-    )
-
-
-_RECORDS: tuple[tuple[Record, ...], ...] = (
-    (),
-    (),
-    (Record("received_on", Writes.TODAY),),
-    (Record("received_on", Writes.COPY, "issued_on"),),
-    (Record("received_on", Writes.NONE), Record("category", Writes.VALUE, "meter")),
-)

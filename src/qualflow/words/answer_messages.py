@@ -155,6 +155,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "noted, with no such step from there: {act}",
         "仅作记录，当时没有这一步：{act}",
     ),
+    "expired": (
+        "{clock}: as far as is known, the period of {owner} ended on {due} ({ref})",
+        "{clock}：就已知情况，{owner}的期限于{due}届满（{ref}）",
+    ),
     "not_met_then": ("not met: {refs}", "不满足：{refs}"),
     "not_known_then": ("not known: {refs}", "未知：{refs}"),
     "replaced": (

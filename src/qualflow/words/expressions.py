@@ -55,15 +55,22 @@ MIRRORED: dict[Comparator, Comparator] = {
     "<": ">", "<=": ">=", "==": "==", "!=": "!=", ">=": "<=", ">": "<",
 }  # fmt: skip
 
+_COMMA = re.compile(r", |[，、]")
 _JOINS = re.compile(r"[;:] |, | and | or | if | then |[，；：且或]")
 
 
 class Form(Enum):
-    """How a phrase is built, and so where it needs a bracket."""
+    """How a phrase is built, and so where it needs a bracket.
+
+    Attributes:
+        PLAIN: Nowhere.
+        LOOSE: Except between "if", "then" and the end: it joins something.
+        IF: Everywhere: it has an "if" of its own.
+    """
 
     PLAIN = auto()
     LOOSE = auto()
-    SERIES = auto()
+    IF = auto()
 
 
 Phrase: TypeAlias = tuple[str, Form]
@@ -161,15 +168,14 @@ class _Conditions:
         return said if form is Form.PLAIN else self.say("bracket", part=said)
 
     def _joined(self, word: str, phrases: Iterable[Phrase]) -> Phrase:
-        return self.say(word).join(map(self._closed, phrases)), Form.SERIES
+        return self.say(word).join(map(self._closed, phrases)), Form.LOOSE
 
     def _if(self, condition: Phrase, conclusion: Phrase) -> Phrase:
-        """Return an implication; "if" and "then" are bracket enough for a series."""
         first, second = (
-            phrase[0] if phrase[1] is Form.SERIES else self._closed(phrase)
-            for phrase in (condition, conclusion)
+            self._closed((said, form)) if form is Form.IF else said
+            for said, form in (condition, conclusion)
         )
-        return self.say("if", condition=first, conclusion=second), Form.LOOSE
+        return self.say("if", condition=first, conclusion=second), Form.IF
 
     def _contrary(self, phrase: Phrase) -> Phrase:
         return self.say("not", part=self._closed(phrase)), Form.LOOSE
@@ -220,7 +226,7 @@ class _Conditions:
         terms, kind = self.terms, self.terms.kind(left)
         if kind is Kind.CONDITION:
             return self._equivalent(left, sign, right)
-        counted = terms.counted(left)
+        counted = terms.counted(left, right)
         if counted is not None and isinstance(right, Number):
             figure = terms.figure(right, left)
             return self._plain(f"count.{sign}", left=counted, right=figure)
@@ -238,7 +244,7 @@ class _Conditions:
                 return self.phrase(other, one.value is (sign == "=="))
         key = "iff" if sign == "==" else "either"
         first, second = (self._closed(self.phrase(side)) for side in (left, right))
-        return self.say(key, left=first, right=second), Form.LOOSE
+        return self.say(key, left=first, right=second), Form.IF
 
     def _between(
         self, parts: tuple[Expression, ...], signs: tuple[Comparator, ...]
@@ -250,7 +256,7 @@ class _Conditions:
             return None
         terms = self.terms
         (low, middle, high), key = parts, f"between.{signs[0]}.{signs[1]}"
-        counted = terms.counted(middle)
+        counted = terms.counted(middle, high)
         if counted is not None and isinstance(low, Number) and isinstance(high, Number):
             ends = {
                 "low": terms.figure(low, middle),
@@ -271,7 +277,9 @@ class _Conditions:
         measure = self.terms.measure(tree.part)
         options = [self.terms.side(option, measure) for option in tree.options]
         key = "among" if wanted else "among.not"
-        left, listed = self.terms.side(tree.part), self.say("option").join(options)
+        comma = any(map(_COMMA.search, options))
+        between = self.say("option with a comma" if comma else "option")
+        left, listed = self.terms.side(tree.part), between.join(options)
         return self.say(key, left=left, options=listed), Form.LOOSE
 
 

@@ -10,6 +10,8 @@ from qualflow.case.events import (
     FactFiled,
     LinkRead,
     Noted,
+    PeriodExpired,
+    Plain,
     StateEntered,
 )
 from qualflow.law.facts import outside
@@ -54,6 +56,8 @@ def _told(event: Event, names: Naming) -> str:
     if isinstance(event, Corrected):
         told = _correction(event, names)
         return names.tell("by_whom_only", event=told, by=names.actor(event.by))
+    if isinstance(event, PeriodExpired):
+        return _sentence(event, names)
     told, evidence = _sentence(event, names), names.evidence(event.evidence)
     if not event.by:
         return names.tell("by_whom_only", event=told, by=evidence)
@@ -74,9 +78,7 @@ def _correction(event: Corrected, names: Naming) -> str:
     return told
 
 
-def _sentence(
-    event: FactFiled | StateEntered | ActNoted | LinkRead, names: Naming
-) -> str:
+def _sentence(event: Plain, names: Naming) -> str:
     match event:
         case FactFiled():
             return names.tell("filed", fact=names.fact_value(event.fact, event.value))
@@ -88,6 +90,15 @@ def _sentence(
         case LinkRead():
             state = names.value(f"{event.link}.state", event.state)
             return names.tell("link_read", case=event.case, state=state)
+        case PeriodExpired():
+            clock = names.rulebook.clocks[event.clock]
+            return names.tell(
+                "expired",
+                clock=names.of(clock.label, event.clock),
+                due=event.due,
+                owner=names.actor(event.owner),
+                ref=event.ref,
+            )
 
 
 def _noted(noted: tuple[Noted, ...], names: Naming) -> list[str]:

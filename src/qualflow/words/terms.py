@@ -113,13 +113,17 @@ class Terms:
         shown = [amount(2, measure, self.language) for measure in (one, other)]
         return one if shown[0] == shown[1] else None
 
-    def counted(self, tree: Expression) -> str | None:
-        """Return what a side counts ("sample cars", "from … to …"), if it counts."""
+    def counted(self, tree: Expression, figure: Expression) -> str | None:
+        """Return what a side counts ("sample cars", "from … to …"), if it counts.
+
+        None also where English would have to say "1 sample cars".
+        """
         match tree:
             case Scaled(part):
-                return self.counted(part)
+                return self.counted(part, figure)
             case Name(name) if name in self.facts and self.facts[name].count:
-                return label(self.facts[name], self.language)
+                plural = self.language is not Language.EN or not _is_one(figure)
+                return label(self.facts[name], self.language) if plural else None
             case Days(since, until) | WorkingDays(since, until):
                 return self.say("span", since=self.side(since), until=self.side(until))
         return None
@@ -210,3 +214,7 @@ class Terms:
             key = f"further {key}"
         length = period(abs(tree.length), tree.unit, self.language)
         return self.say(key, period=length, day=self.side(tree.day))
+
+
+def _is_one(tree: Expression) -> bool:
+    return isinstance(tree, Number) and tree.units == 10**tree.decimals

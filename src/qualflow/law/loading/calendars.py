@@ -20,38 +20,34 @@ def read_calendar(reading: Reading, document: Document | None) -> Calendar:
     if document is None:
         return NO_CALENDAR
     root(reading, document, "year").close()
-    found = {
-        int(t.key[-1]): (_days(t, "off"), _days(t, "working"))
-        for t in _years(reading, document)
-    }
+    years = {}
+    for year, table in _years(reading, document):
+        years[year] = (_days(table, "off"), _days(table, "working"))
+        table.close()
     try:
-        return Calendar.of(found)
+        return Calendar.of(years)
     except ValueError as error:
         for what in str(error).split("; "):
             _report(reading, document, what)
         return NO_CALENDAR
 
 
-def _years(reading: Reading, document: Document) -> Iterator[Table]:
-    years = document.data.get("year", {})
-    if type(years) is not dict:
+def _years(reading: Reading, document: Document) -> Iterator[tuple[int, Table]]:
+    data = document.data.get("year", {})
+    if type(data) is not dict:
         line = document.line(("year",))
-        reading.mistakes.add(document.file, line, "", mismatch("[year.2024]", years))
+        reading.mistakes.add(document.file, line, "", mismatch("[year.2024]", data))
         return
-    for year, value in years.items():
-        key, where = ("year", year), f"year {short(year)}"
+    for year, value in data.items():
+        key, where, what = ("year", year), f"year {short(year)}", None
         if not _YEAR.fullmatch(year):
-            line = document.line(key)
-            reading.mistakes.add(
-                document.file, line, where, "a year of four digits expected"
-            )
+            what = "a year of four digits expected"
         elif type(value) is not dict:
-            line = document.line(key)
-            reading.mistakes.add(document.file, line, where, mismatch("a table", value))
+            what = mismatch("a table", value)
+        if what is None:
+            yield int(year), Table(reading, document, key, where, value)
         else:
-            table = Table(reading, document, key, where, value)
-            yield table
-            table.close()
+            reading.mistakes.add(document.file, document.line(key), where, what)
 
 
 def _days(table: Table, key: str) -> list[date]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from attrs import evolve
 
 from qualflow.law.expression import Unit
-from qualflow.law.facts import DayType
+from qualflow.law.facts import DayType, Fact, NumberType
 from qualflow.law.loading.conditions import Vocabulary
 from qualflow.law.loading.dated import in_order, interval
 from qualflow.law.loading.names import FINDING
@@ -49,7 +49,7 @@ def read_clocks(
             **states,
             **acts,
         )
-        versions = _versions(table, clock, transitions)
+        versions = _versions(table, clock, vocabulary, transitions)
         table.close()
         clocks[name] = evolve(clock, versions=versions)
     return clocks
@@ -82,13 +82,16 @@ def _day_fact(table: Table, vocabulary: Vocabulary) -> str:
     name = table.name("counts_from", "fact", needed=True)
     fact = vocabulary.facts.get(name)
     if fact is not None and not isinstance(fact.type, DayType):
-        table.wrong(f"'counts_from': a fact of type day expected, '{name}' is none",
-                    "counts_from")  # fmt: skip
+        what = f"a fact of type day expected, '{name}' is none"
+        table.wrong(f"'counts_from': {what}", "counts_from")
     return name
 
 
 def _versions(
-    table: Table, clock: Clock, transitions: Mapping[str, tuple[Transition, ...]]
+    table: Table,
+    clock: Clock,
+    vocabulary: Vocabulary,
+    transitions: Mapping[str, tuple[Transition, ...]],
 ) -> tuple[ClockVersion, ...]:
     read = []
     for version in table.versions():
@@ -100,7 +103,7 @@ def _versions(
         made = ClockVersion(
             ref=version.name("ref", "clause", "provision", needed=True),
             length=version.integer("length", 1, LONGEST_SHIFT),
-            extend=_extension(version),
+            extend=_extension(version, vocabulary),
             on_expiry=on_expiry,
             in_force=interval(version),
         )
@@ -111,7 +114,11 @@ def _versions(
     return in_order(read)
 
 
-def _extension(version: Table) -> Extension | None:
+def _is_whole(fact: Fact) -> bool:
+    return isinstance(fact.type, NumberType) and fact.type.decimals == 0
+
+
+def _extension(version: Table, vocabulary: Vocabulary) -> Extension | None:
     table = version.inner("extend")
     if table is None:
         return None
@@ -119,7 +126,12 @@ def _extension(version: Table) -> Extension | None:
         by=table.name("by", "transition", "fact", needed=True),
         at_most=table.integer("at_most", 1, LONGEST_SHIFT),
         times=table.integer("times", 1, LONGEST_SHIFT, default=1),
+        amount=table.name("amount", "fact"),
     )
+    fact = vocabulary.facts.get(extension.amount)
+    if fact is not None and not _is_whole(fact):
+        what = f"a number without decimals expected, '{extension.amount}' is none"
+        table.wrong(f"'amount': {what}", "amount")
     table.close()
     return extension
 

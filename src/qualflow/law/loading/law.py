@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TypeAlias
 
 from attrs import define, field
 
@@ -28,6 +29,9 @@ APPROXIMATE = "approximate"
 EVALUATED_KINDS = [kind.value for kind in Kind if kind in EVALUATED]
 PRINTED_KINDS = [kind.value for kind in Kind if kind not in EVALUATED]
 
+Homes: TypeAlias = dict[tuple[str, str], str]
+"""Kind and name to the file in which it was found first."""
+
 
 @define
 class Law:
@@ -43,42 +47,40 @@ def read_law(
 ) -> Law:
     """Return the law of all files, in order."""
     law = Law()
-    homes: dict[tuple[str, str], str] = {}
+    homes: Homes = {}
     for document in documents:
         root(reading, document, "instrument", "clause", "basis").close()
         instrument = _instrument(reading, document, homes)
-        for ref, table in tables(reading, document, "clause"):
-            if _at_home(table, ref, instrument, homes):
-                versions = _clause(ref, table, instrument, vocabulary)
-                if versions:
-                    law.clauses[ref] = versions
-        for ref, table in tables(reading, document, "provision"):
-            if _at_home(table, ref, instrument, homes):
-                provision = _provision(ref, table, instrument)
-                if provision is not None:
-                    law.provisions[ref] = provision
         if instrument is not None:
             law.instruments[instrument.id] = instrument
+        for ref, table in _at_home(reading, document, "clause", instrument, homes):
+            if versions := _clause(ref, table, instrument, vocabulary):
+                law.clauses[ref] = versions
+        for ref, table in _at_home(reading, document, "provision", instrument, homes):
+            if provision := _provision(ref, table, instrument):
+                law.provisions[ref] = provision
     return law
 
 
 def _at_home(
-    table: Table,
-    ref: str,
+    reading: Reading,
+    document: Document,
+    kind: str,
     instrument: Instrument | None,
-    homes: dict[tuple[str, str], str],
-) -> bool:
-    """Return whether a ref is in the file of its instrument, and in no other."""
-    kind = table.where.split(" ")[0]
-    first = homes.setdefault((kind, ref), table.document.file)
-    if first != table.document.file:
-        table.wrong(f"stands in {first} already")
-        return False
-    if instrument is None or illegal("clause", ref):
-        return True
-    if ref != instrument.id and not ref.startswith(f"{instrument.id} "):
-        table.wrong(f"a ref of this file begins with '{instrument.id} '")
-    return True
+    homes: Homes,
+) -> Iterator[tuple[str, Table]]:
+    """Yield the refs of a kind; each stands once, in the file of its instrument."""
+    for ref, table in tables(reading, document, kind):
+        first = homes.setdefault((kind, ref), document.file)
+        if first != document.file:
+            table.wrong(f"stands in {first} already")
+            continue
+        home = (
+            instrument.id if instrument is not None and not illegal(kind, ref) else ""
+        )
+        if home and ref != home and not ref.startswith(f"{home} "):
+            table.wrong(f"a ref of this file begins with '{home} '")
+        yield ref, table
 
 
 def instrument_id(document: Document) -> str:
@@ -89,7 +91,7 @@ def instrument_id(document: Document) -> str:
 
 
 def _instrument(
-    reading: Reading, document: Document, homes: dict[tuple[str, str], str]
+    reading: Reading, document: Document, homes: Homes
 ) -> Instrument | None:
     data = document.data.get("instrument")
     if type(data) is not dict:

@@ -35,8 +35,8 @@ TABLES = {kind: "basis" if kind == "provision" else kind for kind in KINDS}
 KNOWN = frozenset(TABLES.values())
 
 RESERVED = frozenset(
-    "state case outcome history trigger request record file_fact read_link send "
-    "rulebook phase facts machine advance correct".split()
+    "state case outcome history trigger request record file_fact read_link pass_time "
+    "send rulebook phase facts machine advance correct".split()
 )
 """Attributes of the class that is generated for a process."""
 

@@ -1,0 +1,270 @@
+"""The steps that can follow a place of a chain: observed ones, and unseen ones between.
+
+A place is all that the future of a chain depends on, so that two chains that meet in
+one can be treated as one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+
+from attrs import field, frozen
+
+from qualflow.audit.mapping import Distance
+from qualflow.audit.options import Option
+from qualflow.audit.rows import Row
+from qualflow.audit.rules import Rules
+from qualflow.audit.terms import Terms
+from qualflow.audit.windows import Placed, applies, later
+from qualflow.law.expression import Value
+from qualflow.law.facts import FiledValue, inside
+
+Values: TypeAlias = tuple[tuple[str, Value], ...]
+"""Facts inside, sorted by name."""
+Windows: TypeAlias = Mapping[Row, tuple[int, int]]
+
+
+class Place(NamedTuple):
+    """Where a chain has come to.
+
+    Attributes:
+        used: The events that are in it, a bit each.
+        day: The first day it can have come there.
+        written: What its steps recorded.
+        told: What its events told that later steps can be judged by.
+        gap: The rows supplied since the last event, a bit each.
+        anchors: Name, first day and own last day of steps that others keep a distance
+            from.
+        must: The transitions of which one has to follow at once; empty: none has to.
+        marks: What later grounds will ask of the chain.
+    """
+
+    used: int
+    state: str
+    day: int
+    written: Values = ()
+    told: Values = ()
+    gap: int = 0
+    anchors: tuple[tuple[str, int, int], ...] = ()
+    must: tuple[str, ...] = ()
+    marks: tuple[bool, ...] = ()
+
+
+@frozen(eq=False)
+class Move:
+    """A row in a window, as one step of a chain.
+
+    Attributes:
+        bit: That of its event, 0 for an unseen step.
+        before: That of an equal event that comes first.
+        distances: Those it can have to keep.
+    """
+
+    step: Placed
+    option: Option | None
+    bit: int
+    before: int
+    distances: tuple[Distance, ...]
+    tells: Mapping[str, Value]
+    remembered: dict[tuple[Values, Values], bool] = field(factory=dict)
+
+
+class Moves:
+    """The moves of one choice of events.
+
+    Args:
+        events: For each event the rows it can be.
+        twins: For each event the place of an equal one that is used before it, or None.
+        supplies: The window of each row that may be supplied.
+        start: The facts every step is judged by.
+    """
+
+    def __init__(
+        self,
+        rules: Rules,
+        terms: Terms,
+        events: Sequence[Sequence[Option]],
+        twins: Sequence[int | None],
+        supplies: Windows,
+        start: Mapping[str, Value],
+    ) -> None:
+        self.rules = rules
+        self.terms = terms
+        self.start = start
+        self.everything = (1 << len(events)) - 1
+        self.first = Place(0, rules.rulebook.initial, 0)
+        self.all: list[Move] = []
+        self.observed_from: dict[str, list[Move]] = {}
+        self.supplied_from: dict[str, list[Move]] = {}
+        self._anchors: set[str] = set()
+        for number, options in enumerate(events):
+            twin = twins[number]
+            before = 0 if twin is None else 1 << twin
+            for o in options:
+                step = Placed(o.row, o.first, o.last, number)
+                self._add(step, o, 1 << number, before)
+        for row, (first, last) in supplies.items():
+            self._add(Placed(row, first, last), None, 0, 0)
+        self._late = self._by_latest(events)
+        self._reach = self._reachable()
+
+    def _add(self, step: Placed, option: Option | None, bit: int, before: int) -> None:
+        row = step.row
+        distances = tuple(
+            distance
+            for distance in self.rules.mapping.distances
+            if distance.step == row.name
+            and self.terms.uses(distance.standing)
+            and not (bit and distance.supplied_only)
+        )
+        tells = self._tells(option.files) if option else {}
+        self._anchors.update(distance.after for distance in distances)
+        move = Move(step, option, bit, before, distances, tells)
+        self.all.append(move)
+        moves = self.observed_from if bit else self.supplied_from
+        for source in row.transition.sources:
+            moves.setdefault(source, []).append(move)
+
+    def _tells(self, files: Mapping[str, FiledValue]) -> dict[str, Value]:
+        """Return what stays on file after a step: the start's own values come back."""
+        return {
+            name: inside(value)
+            for name, value in files.items()
+            if name in self.rules.read and name not in self.start
+        }
+
+    def _by_latest(self, events: Sequence[Sequence[Option]]) -> _Late:
+        latest = sorted(
+            (max(option.last for option in options), 1 << number)
+            for number, options in enumerate(events)
+        )
+        masks = [0]
+        for _, bit in latest:
+            masks.append(masks[-1] | bit)
+        return _Late([day for day, _ in latest], masks)
+
+    def _reachable(self) -> dict[str, int]:
+        """Return for each state the events that can follow it, with unseen steps."""
+        reach: dict[str, int] = {}
+        for state in self.rules.rulebook.states:
+            found, waiting, events = {state}, [state], 0
+            while waiting:
+                here = waiting.pop()
+                for move in self.observed_from.get(here, ()):
+                    events |= move.bit
+                for move in self.supplied_from.get(here, ()):
+                    target = move.step.row.transition.target
+                    if target not in found:
+                        found.add(target)
+                        waiting.append(target)
+            reach[state] = events
+        return reach
+
+    # -- asking -----------------------------------------------------------------------
+
+    def too_late(self, day: int) -> int:
+        """Return the events that cannot happen on a day or after, a bit each."""
+        return self._late.masks[bisect_left(self._late.days, day)]
+
+    def onward(self, place: Place) -> Iterator[tuple[Place, Move]]:
+        """Yield every step that can follow, with the place it leads to."""
+        for move in self.observed_from.get(place.state, ()):
+            if not place.used & move.bit and place.used & move.before == move.before:
+                yield from self._taken(place, move)
+        left = self.everything & ~place.used
+        for move in self.supplied_from.get(place.state, ()):
+            row = move.step.row
+            if not place.gap >> row.place & 1 and (
+                self._reach[row.transition.target] & left
+            ):
+                yield from self._taken(place, move)
+
+    def _taken(self, place: Place, move: Move) -> Iterator[tuple[Place, Move]]:
+        step, row = move.step, move.step.row
+        if place.must and row.name not in place.must:
+            return
+        day = self._day(place, move)
+        if day > step.last or not self._lawful(place, move):
+            return
+        written = _written(place.written, row) if row.writes else place.written
+        told = _merged(place.told, move.tells) if move.tells else place.told
+        anchors = place.anchors
+        if row.name in self._anchors:
+            others = (a for a in anchors if a[0] != row.name)
+            anchors = tuple(sorted((*others, (row.name, day, step.last))))
+        target = row.transition.target
+        if move.bit:
+            used = place.used | move.bit
+            yield Place(used, target, day, written, told, 0, anchors), move
+        else:
+            gap, must = place.gap | 1 << row.place, row.supply.before
+            yield (
+                Place(place.used, target, day, written, told, gap, anchors, must),
+                move,
+            )
+
+    def _day(self, place: Place, move: Move) -> int:
+        """Return the first day a step can lie on after a place."""
+        day = max(place.day, move.step.first)
+        for distance in move.distances:
+            for name, first, own_last in place.anchors:
+                if name == distance.after and applies(
+                    distance, move.step, own_last, self.terms
+                ):
+                    day = max(day, later(first, distance, self.terms))
+        return day
+
+    def _lawful(self, place: Place, move: Move) -> bool:
+        """Return whether no clause bars a step and it may be supplied there."""
+        key = place.written, place.told
+        found = move.remembered.get(key)
+        if found is None:
+            found = move.remembered[key] = self._judged(*key, move)
+        return found
+
+    def _judged(self, written: Values, told: Values, move: Move) -> bool:
+        step, option = move.step, move.option
+        recorded = dict(written)
+        if option is None and not may_follow(step.row, recorded):
+            return False
+        facts = {**self.start, **dict(told)}
+        if option is not None:
+            facts.update((name, inside(v)) for name, v in option.files.items())
+        facts.update(recorded)
+        return not self.rules.judge.unmet(step.row, step.first, step.last, facts)
+
+
+class _Late(NamedTuple):
+    """The latest days of events, sorted, and those events that end before each."""
+
+    days: list[int]
+    masks: list[int]
+
+
+def may_follow(row: Row, recorded: Mapping[str, Value]) -> bool:
+    """Return whether what steps recorded allows to supply a row."""
+    return all(
+        recorded.get(name) == inside(value)
+        for name, value in row.supply.recorded.items()
+    )
+
+
+def _written(values: Values, row: Row) -> Values:
+    facts = dict(values)
+    record(facts, row)
+    return tuple(sorted(facts.items()))
+
+
+def record(facts: dict[str, Value], row: Row) -> None:
+    """Put on file what a row records, as far as no day is needed to know it."""
+    for name, value in row.writes:
+        if value is None:
+            facts.pop(name, None)
+        else:
+            facts[name] = inside(value)
+
+
+def _merged(values: Values, more: Mapping[str, Value]) -> Values:
+    return tuple(sorted({**dict(values), **more}.items()))
