@@ -67,29 +67,43 @@ FIRST_DAY = date(2029, 3, 4)
 
 
 def first_days(rulebook: Rulebook) -> st.SearchStrategy[date]:
-    """Days on which a life may begin: the changes of the law."""
-    return st.sampled_from(rulebook.cuts or (FIRST_DAY,))
+    """Days on which a life may begin: near the changes of the law, or long before."""
+    cuts = rulebook.cuts or (FIRST_DAY,)
+    return st.sampled_from(
+        [cut - timedelta(days=n) for cut in cuts for n in (500, 1, 0)]
+    )
 
 
 def lives(
-    rulebook: Rulebook, *, most: int = 12, corrections: bool = True
+    rulebook: Rulebook,
+    *,
+    first: st.SearchStrategy[date] | None = None,
+    most: int = 12,
+    corrections: bool = True,
 ) -> st.SearchStrategy[Life]:
     """Random lives: the case at the end, and the commands that led there.
 
     Args:
         rulebook: The law.
+        first: The day a life begins; near a change of the law if it is not given.
         most: How many moves a life has at most; a move is a command or a few.
         corrections: Whether earlier events may be corrected.
     """
-    return _lives(rulebook, most, corrections=corrections)
+    days = first_days(rulebook) if first is None else first
+    return _lives(rulebook, days, most, corrections=corrections)
 
 
 @st.composite
 def _lives(
-    draw: st.DrawFn, rulebook: Rulebook, most: int, *, corrections: bool
+    draw: st.DrawFn,
+    rulebook: Rulebook,
+    first: st.SearchStrategy[date],
+    most: int,
+    *,
+    corrections: bool,
 ) -> Life:
     case, sent = open_case(rulebook, "C-7"), list[Command]()
-    today = draw(first_days(rulebook))
+    today = draw(first)
     others = draw(others_than(rulebook, today))
     for _ in range(draw(st.integers(0, most))):
         move = draw(moves(rulebook, case, today, others, corrections=corrections))

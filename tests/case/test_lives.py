@@ -61,7 +61,7 @@ def test_a_life_is_what_a_model_of_plain_dictionaries_says(life):
     Beside it: replaying gives the case, its file gives it back, final states are final,
     and a right can be surrendered from every state in which it is held.
     """
-    run_state_machine_as_test(life, settings=some(40, stateful_step_count=20))
+    run_state_machine_as_test(life, settings=some(30, stateful_step_count=20))
 
 
 @st.composite
@@ -76,7 +76,7 @@ def situations(draw, *, corrections=True):
 # Verdicts --------------------------------------------------------------------------
 
 
-@some(100)
+@some(50)
 @given(situations(), st.sampled_from(Evidence), st.sampled_from(
     (DEFAULT_STANDINGS, frozenset(Standing))
 ))  # fmt: skip
@@ -100,7 +100,7 @@ def test_compiled_clauses_say_of_whole_steps_what_the_walk_says(here, least, sta
             assert set(walked) <= {Verdict.MET}
 
 
-@some(150)
+@some(80)
 @given(situations(), st.data())
 def test_filing_what_was_not_on_file_never_turns_a_settled_verdict(here, data):
     """It may answer an open question, never change an answer.
@@ -123,7 +123,7 @@ def test_filing_what_was_not_on_file_never_turns_a_settled_verdict(here, data):
                 assert old is None or new is old, clause.ref
 
 
-@some(150)
+@some(80)
 @given(situations(), st.data())
 def test_asking_for_better_evidence_never_opens_a_door(here, data):
     """With the same filings it can only turn answers into questions.
@@ -173,11 +173,11 @@ def gist(outcome):
     return refusal.answer, refusal.may, found
 
 
-@some(100)
+@some(50)
 @given(rulebooks(), st.data())
 def test_the_day_before_and_the_day_of_a_reform_are_judged_by_their_own_law(law, data):
     """The eve knows nothing of the reform, the day nothing of what was before it."""
-    case, sent = data.draw(lives(law, most=6))
+    case, sent = data.draw(lives(law, first=st.just(EVE - days(40)), most=4))
     assume(all(command.on < REFORM for command in sent))
     for on in (EVE, REFORM):
         alone = frozen_law(law, on)
@@ -225,7 +225,7 @@ def unmade(right, wrong):
     )
 
 
-@some(150)
+@some(80)
 @given(rulebooks(), st.data())
 def test_a_corrected_life_is_one_without_the_mistake(law, data):
     """State and facts, whatever was mistaken: a value, its day, its evidence, an act.
@@ -261,7 +261,7 @@ def test_a_corrected_life_is_one_without_the_mistake(law, data):
     ]
 
 
-@some(100)
+@some(50)
 @given(rulebooks(), st.data())
 def test_what_is_voided_might_as_well_never_have_been(law, data):
     """A life with an event too many, and the same without it."""
@@ -279,7 +279,7 @@ def test_what_is_voided_might_as_well_never_have_been(law, data):
     assert (case.state, case.facts) == (expected.state, expected.facts)
 
 
-@some(100)
+@some(50)
 @given(situations(), st.data())
 def test_a_case_cut_at_a_day_knows_nothing_later(here, data):
     """And loses nothing earlier: to cut again is to cut at the earlier day."""

@@ -14,7 +14,8 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
-from qualflow.strict_json import JsonError, Reader
+from qualflow.law.parsing import FIRST_DAY, LAST_DAY
+from qualflow.strict_json import LONGEST_TEXT, JsonError, Reader, is_text
 
 FORMAT = 1
 LARGEST_FILE = 5_000_000
@@ -127,14 +128,16 @@ def _history(item: Reader) -> History:
         raise JsonError("events", f"{len(events):,}", f"at most {MOST_EVENTS} events")
     company = item.within("company")
     company.only("en", "zh")
-    project = item.within("project") if item.content.get("project") else None
+    case_id = item.text("case_id")
+    if not case_id:
+        item.fail("case_id", "a text")
     return History(
-        item.text("case_id"),
+        case_id,
         {language: company.text(language) for language in company.content},
         tuple(_texts(item, "regime")),
         item.text("route", ""),
-        item.day("as_of"),
-        {} if project is None else _scalars(project, but=("source",)),
+        _day(item, "as_of"),
+        _scalars(item, "project", but=("source",)),
         tuple(_event(event, number) for number, event in enumerate(events, 1)),
         tuple(
             _context(entry, number)
@@ -161,10 +164,9 @@ def _context(item: Reader, number: int) -> Observed:
 
 
 def _observed(item: Reader, kind: str, number: int, note: str) -> Observed:
-    earliest, latest = item.day("earliest"), item.day("latest")
+    earliest, latest = _day(item, "earliest"), _day(item, "latest")
     if latest < earliest:
         item.fail("latest", f"a day not before {earliest}")
-    facts = item.within("facts") if item.content.get("facts") else None
     return Observed(
         kind,
         earliest,
@@ -172,7 +174,7 @@ def _observed(item: Reader, kind: str, number: int, note: str) -> Observed:
         item.text("actor", ""),
         item.text("certainty"),
         number,
-        {} if facts is None else _scalars(facts),
+        _scalars(item, "facts"),
         note,
         tuple(_source(source) for source in item.items("source")),
     )
@@ -190,14 +192,23 @@ def _source(item: Reader) -> Source:
 
 def _bound(item: Reader) -> Bound:
     item.only("kind", "not_before", "not_after", "reason")
-    open_start = item.content.get("not_before") is None
-    open_end = item.content.get("not_after") is None
     return Bound(
         item.text("kind"),
-        None if open_start else item.day("not_before"),
-        None if open_end else item.day("not_after"),
+        _open_day(item, "not_before"),
+        _open_day(item, "not_after"),
         item.text("reason", ""),
     )
+
+
+def _day(item: Reader, key: str) -> date:
+    day = item.day(key)
+    if not FIRST_DAY <= day <= LAST_DAY:  # a case file could not hold it
+        item.fail(key, f"a day from {FIRST_DAY} to {LAST_DAY}")
+    return day
+
+
+def _open_day(item: Reader, key: str) -> date | None:
+    return None if item.content.get(key) is None else _day(item, key)
 
 
 def _optional(item: Reader, key: str) -> str:
@@ -206,18 +217,23 @@ def _optional(item: Reader, key: str) -> str:
 
 def _texts(item: Reader, key: str) -> list[str]:
     values = item.content.get(key)
-    if not isinstance(values, list) or not values:
+    texts = values if isinstance(values, list) else []
+    found = [text for text in texts if isinstance(text, str) and is_text(text)]
+    if not found or len(found) < len(texts):
         item.fail(key, "a list of texts")
-    texts = [value for value in values if isinstance(value, str)]
-    if len(texts) < len(values):
-        item.fail(key, "a list of texts")
-    return texts
+    return found
 
 
-def _scalars(item: Reader, but: tuple[str, ...] = ()) -> dict[str, Scalar]:
+def _scalars(item: Reader, key: str, but: tuple[str, ...] = ()) -> dict[str, Scalar]:
     """Return the flat facts of an object; what is nested is for readers only."""
-    return {
-        key: value
-        for key, value in item.content.items()
-        if key not in but and not isinstance(value, list | dict)
-    }
+    if item.content.get(key) is None:
+        return {}
+    table = item.within(key)
+    found: dict[str, Scalar] = {}
+    for name, value in table.content.items():
+        if name in but or isinstance(value, list | dict):
+            continue
+        if isinstance(value, str) and not is_text(value):
+            table.fail(name, f"a text of at most {LONGEST_TEXT:,} characters")
+        found[name] = value
+    return found

@@ -7,10 +7,10 @@ from datetime import date
 
 from qualflow.audit.audit import Audit, HostedSpell, Step
 from qualflow.audit.mapping import HistoryMap, Hosting
-from qualflow.case.commands import Command, FileFact, Record
+from qualflow.case.commands import FileFact, Record
 from qualflow.case.events import Case
-from qualflow.case.life import decide, open_case
-from qualflow.case.replaying import replay
+from qualflow.case.life import entered, open_case
+from qualflow.case.replaying import apply
 from qualflow.law.facts import Evidence
 from qualflow.law.rulebook import Rulebook
 
@@ -19,16 +19,16 @@ def life_case(rulebook: Rulebook, mapping: HistoryMap, audit: Audit) -> Case:
     """Return the case of a chosen life: each step recorded on its latest day.
 
     Unseen steps are recorded as rumoured; what an event tells is filed before its step,
-    on the same day and with the same evidence.
+    on the same day and with the same evidence.  No time passes between them: a latest
+    day is no day on which a period can be shown to have run out.
     """
     case = open_case(rulebook, audit.history.case_id)
     for command in sorted(_commands(mapping, audit), key=lambda command: command.on):
-        outcome = decide(rulebook, case, command)
-        case = replay(outcome.events, start=case)
+        case = apply(case, entered(rulebook, case, command))
     return case
 
 
-def _commands(mapping: HistoryMap, audit: Audit) -> Iterator[Command]:
+def _commands(mapping: HistoryMap, audit: Audit) -> Iterator[FileFact | Record]:
     """Yield what is filed and recorded; of one day in the order they come here."""
     first = _first_day(audit)
     for name, value in audit.given.items():

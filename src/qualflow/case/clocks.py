@@ -19,6 +19,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import cached_property
+from typing import TypeAlias
 
 from attrs import field, frozen
 
@@ -40,31 +42,76 @@ class Pause:
     until: date | None
 
 
-@frozen
+@frozen(slots=False, eq=False)
 class Period:
-    """One run of a clock.
+    """One run of a clock; what has to be counted is counted when it is asked for.
 
     Attributes:
         version: The version of the day it started; it holds to the end.
-        started_on: The day the clock began to run.
-        counts_from: Day 0.
-        ended_on: The day of the act that ended it, None while none did.
-        pauses: Merged, earliest first.
-        granted: Extension that counts, in the clock's unit.
-        due: The last day, None while a pause is open or the calendar does not reach.
-        not_before: The earliest day it can be due, where the calendar does not reach.
     """
 
     clock: Clock
     version: ClockVersion
-    started_on: date
-    counts_from: date
-    ended_on: date | None
-    pauses: tuple[Pause, ...] = ()
-    granted: int = 0
-    due: date | None = None
-    not_before: date | None = None
-    calendar: Calendar = field(kw_only=True, repr=False, eq=False)
+    _run: _Run = field(repr=False)
+    _life: _Life = field(repr=False)
+
+    @property
+    def started_on(self) -> date:
+        """The day the clock began to run."""
+        return self._run.started_on
+
+    @property
+    def ended_on(self) -> date | None:
+        """The day of the act that ended it, None while none did."""
+        return self._run.ended_on
+
+    @property
+    def pauses(self) -> tuple[Pause, ...]:
+        """Merged, earliest first."""
+        return self._run.pauses
+
+    @cached_property
+    def _counted(self) -> tuple[date, _Span, int, date | None]:
+        """Day 0, how days are counted, the extension that counts, the last day."""
+        zero = _day_zero(self._life, self.clock, self._run)
+        span = _Span(zero.toordinal(), self.clock.unit, self._life.rulebook.calendar)
+        granted = _granted(self._life, self.version, self._run, span)
+        due = None
+        if not self.paused:
+            due = span.due(self.pauses, self.version.length + granted)
+        return zero, span, granted, due
+
+    @property
+    def counts_from(self) -> date:
+        """Day 0: the value the fact it counts from had when the clock started."""
+        return self._counted[0]
+
+    @property
+    def span(self) -> _Span:
+        """How its days are counted."""
+        return self._counted[1]
+
+    @property
+    def granted(self) -> int:
+        """Extension that counts, in the clock's unit."""
+        return self._counted[2]
+
+    @property
+    def due(self) -> date | None:
+        """The last day, None while a pause is open or the calendar does not reach."""
+        return self._counted[3]
+
+    @property
+    def not_before(self) -> date | None:
+        """The earliest day it can be due, where the calendar does not reach."""
+        if self.paused or self.due is not None:
+            return None
+        return self.span.not_before(self.pauses, self.length)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working days it is counted by."""
+        return self.span.calendar
 
     @property
     def length(self) -> int:
@@ -90,30 +137,47 @@ class Period:
             return self._left_paused()
         if self.due is None:
             return None
-        return _between(self, on, self.due)
+        if on <= self.due:
+            return self.span.counted(self.pauses, on, self.due)
+        over = self.span.counted((), self.due, on)
+        return None if over is None else -over
 
     def _left_paused(self) -> int | None:
         """Return what will be left when the pause ends."""
         before = [pause for pause in self.pauses if pause.until is not None]
         since = self.pauses[-1].since - ONE_DAY
         if self.clock.unit in (Unit.MONTH, Unit.YEAR):
-            due = _due(self, before, self.length)
+            due = self.span.due(before, self.length)
             return None if due is None else (due - since).days
-        counted = _counted(self, before, self.counts_from, since)
+        counted = self.span.counted(before, self.counts_from, since)
         return None if counted is None else self.length - counted
 
 
 def periods(rulebook: Rulebook, case: Case) -> tuple[Period, ...]:
     """Return every run of every clock, ended ones too, in the order they started."""
-    found = [
-        period
-        for clock in rulebook.clocks.values()
-        for period in _runs(rulebook, case, clock)
-    ]
-    return tuple(sorted(found, key=lambda period: period.started_on))
+    return tuple(sorted(_periods(rulebook, case, date.min), key=_start))
 
 
-@frozen
+def running(rulebook: Rulebook, case: Case) -> Iterator[Period]:
+    """Yield the periods that can still expire: nothing has ended them in the past."""
+    return _periods(rulebook, case, case.latest or date.min)
+
+
+def _periods(rulebook: Rulebook, case: Case, since: date) -> Iterator[Period]:
+    life = _Life(rulebook, case)
+    for clock in life.started():
+        for run in life.runs(clock):
+            if run.ended_on is None or run.ended_on >= since:
+                version = in_force_on(run.started_on, clock.versions)
+                if version is not None:
+                    yield Period(clock, version, run, life)
+
+
+def _start(period: Period) -> tuple[date, str]:
+    return period.started_on, period.clock.name
+
+
+@frozen(slots=False)
 class _Run:
     """When a clock started, paused and ended, before any day is counted.
 
@@ -127,15 +191,84 @@ class _Run:
     ended_on: date | None = None
 
 
-def _runs(rulebook: Rulebook, case: Case, clock: Clock) -> Iterator[Period]:
-    runs = _by_states(case, clock) if clock.runs_in else _by_acts(rulebook, case, clock)
-    for run in runs:
-        version = in_force_on(run.started_on, clock.versions)
-        if version is not None:
-            yield _counted_out(rulebook, case, clock, version, run)
+# -- when it ran -----------------------------------------------------------------------
+
+Happened: TypeAlias = tuple[int, date]
+"""The place in the path of a transition, `A_FACT` for a fact, and the day."""
+
+A_FACT = -1
 
 
-# -- when it ran ----------------------------------------------------------------------
+class _Life:
+    """A case as clocks look at it: when what happened, looked up by name."""
+
+    def __init__(self, rulebook: Rulebook, case: Case) -> None:
+        self.rulebook = rulebook
+        self.case = case
+        self.entered = {step.target for step in case.path}
+        self.made: dict[str, list[Happened]] = {}
+        for place, step in enumerate(case.path):
+            self.made.setdefault(step.transition, []).append((place, step.on))
+
+    def started(self) -> list[Clock]:
+        """Return the clocks that something in the case can have started."""
+        starters = self.rulebook.clock_starters
+        names = {*self.made, *self.entered}.intersection(starters)
+        facts = self.case.facts
+        names.update(
+            n for n in self.rulebook.clock_facts if n in facts and n in starters
+        )
+        found = {clock.name: clock for name in names for clock in starters[name]}
+        return list(found.values())
+
+    def happened(self, names: Sequence[str]) -> list[Happened]:
+        """Return when transitions were made and facts came, earliest first.
+
+        The day of a fact that is a day is its value, of any other that of its filing.
+        """
+        found: list[Happened] = []
+        for name in names:
+            if name in self.made:
+                found += self.made[name]
+            elif name in self.case.facts:
+                found.append((A_FACT, self.told(name)))
+        if len(found) > 1:
+            found.sort(key=_when)
+        return found
+
+    def told(self, name: str) -> date:
+        """Return the day a fact on file tells."""
+        value = self.case.facts[name]
+        if isinstance(self.rulebook.facts[name].type, DayType):
+            assert isinstance(value, int)
+            return date.fromordinal(value)
+        return self.case.sources[name].on
+
+    def runs(self, clock: Clock) -> Sequence[_Run]:
+        """Return the runs of a clock, in the order they started."""
+        if clock.runs_in:
+            if self.entered.isdisjoint(clock.runs_in):
+                return ()
+            return list(_by_states(self.case, clock))
+        starts = self.happened(clock.started_by)
+        return list(self._by_acts(clock, starts)) if starts else ()
+
+    def _by_acts(self, clock: Clock, starts: list[Happened]) -> Iterator[_Run]:
+        """Yield the runs of a clock that acts or facts start and end."""
+        ends = self.happened(clock.ended_by)
+        for number, (place, started_on) in enumerate(starts):
+            ended = [on for end, on in ends if _follows(end, on, place, started_on)]
+            ended += [on for _, on in starts[number + 1 :]]
+            ended_on = min(ended, default=None)
+            pauses = _merged(self._pauses(clock, started_on, ended_on))
+            yield _Run(None if place == A_FACT else place, started_on, pauses, ended_on)
+
+    def _pauses(self, clock: Clock, since: date, until: date | None) -> Iterator[Pause]:
+        resumed = [on for _, on in self.happened(clock.resumed_by)]
+        for _, on in self.happened(clock.paused_by):
+            if on >= since and (until is None or on <= until):
+                again = [day for day in resumed if day >= on]
+                yield Pause(on, again[0] if again else until)
 
 
 def _by_states(case: Case, clock: Clock) -> Iterator[_Run]:
@@ -157,70 +290,21 @@ def _by_states(case: Case, clock: Clock) -> Iterator[_Run]:
         yield _Run(*start, _merged(pauses))
 
 
-def _by_acts(rulebook: Rulebook, case: Case, clock: Clock) -> Iterator[_Run]:
-    """Yield the runs of a clock that acts or facts start and end."""
-    starts = sorted(_happened(rulebook, case, clock.started_by), key=_when)
-    ends = sorted(_happened(rulebook, case, clock.ended_by), key=_when)
-    for number, (place, started_on) in enumerate(starts):
-        after = starts[number + 1 :]
-        ended = [on for end, on in ends if _follows(end, on, place, started_on)]
-        restarted = [on for _, on in after]
-        ended_on = min([*ended, *restarted], default=None)
-        yield _Run(
-            place,
-            started_on,
-            _merged(_acted_pauses(rulebook, case, clock, started_on, ended_on)),
-            ended_on,
-        )
-
-
-def _follows(end: int | None, on: date, place: int | None, started_on: date) -> bool:
-    if end is not None and place is not None:
+def _follows(end: int, on: date, place: int, started_on: date) -> bool:
+    if end != A_FACT and place != A_FACT:
         return end > place
     return on >= started_on
 
 
-def _when(happened: tuple[int | None, date]) -> tuple[date, int]:
-    place, on = happened
-    return on, -1 if place is None else place
-
-
-def _acted_pauses(
-    rulebook: Rulebook, case: Case, clock: Clock, since: date, until: date | None
-) -> Iterator[Pause]:
-    resumed = sorted(on for _, on in _happened(rulebook, case, clock.resumed_by))
-    for _, on in sorted(_happened(rulebook, case, clock.paused_by), key=_when):
-        if on >= since and (until is None or on <= until):
-            again = [day for day in resumed if day >= on]
-            yield Pause(on, again[0] if again else until)
-
-
-def _happened(
-    rulebook: Rulebook, case: Case, names: Sequence[str]
-) -> Iterator[tuple[int | None, date]]:
-    """Yield (place in the path, day) of transitions, (None, day) of facts.
-
-    The day of a fact that is a day is its value, of any other the day of its filing.
-    """
-    for name in names:
-        if name in rulebook.transitions:
-            for place, step in enumerate(case.path):
-                if step.transition == name:
-                    yield place, step.on
-        elif name in case.facts:
-            yield None, _fact_day(rulebook, case, name)
-
-
-def _fact_day(rulebook: Rulebook, case: Case, name: str) -> date:
-    value = case.facts[name]
-    if isinstance(rulebook.facts[name].type, DayType) and isinstance(value, int):
-        return date.fromordinal(value)
-    return case.sources[name].on
+def _when(happened: Happened) -> tuple[date, int]:
+    return happened[1], happened[0]
 
 
 def _merged(pauses: Sequence[Pause] | Iterator[Pause]) -> tuple[Pause, ...]:
     """Return the pauses in order, those that overlap or touch as one."""
     merged: list[Pause] = []
+    if not pauses:
+        return ()
     for pause in sorted(pauses, key=lambda pause: pause.since):
         last = merged[-1] if merged else None
         if last is not None and (last.until is None or pause.since <= last.until):
@@ -235,164 +319,116 @@ def _merged(pauses: Sequence[Pause] | Iterator[Pause]) -> tuple[Pause, ...]:
 # -- counting -------------------------------------------------------------------------
 
 
-def _counted_out(
-    rulebook: Rulebook, case: Case, clock: Clock, version: ClockVersion, run: _Run
-) -> Period:
-    """Return the run with its extension and its last day."""
-    period = Period(
-        clock,
-        version,
-        run.started_on,
-        _day_zero(rulebook, case, clock, run),
-        run.ended_on,
-        run.pauses,
-        calendar=rulebook.calendar,
-    )
-    granted = _granted(rulebook, case, period)
-    pauses, total = run.pauses, version.length + granted
-    if period.paused:
-        return _with(period, granted, None, None)
-    due = _due(period, pauses, total)
-    not_before = None if due is not None else _not_before(period, pauses, total)
-    return _with(period, granted, due, not_before)
-
-
-def _with(
-    period: Period, granted: int, due: date | None, not_before: date | None
-) -> Period:
-    return Period(
-        period.clock,
-        period.version,
-        period.started_on,
-        period.counts_from,
-        period.ended_on,
-        period.pauses,
-        granted,
-        due,
-        not_before,
-        calendar=period.calendar,
-    )
-
-
-def _day_zero(rulebook: Rulebook, case: Case, clock: Clock, run: _Run) -> date:
+def _day_zero(life: _Life, clock: Clock, run: _Run) -> date:
     """Return the value that the fact it counts from had when the run started."""
-    upto = len(case.path) if run.place is None else run.place + 1
-    for step in reversed(case.path[:upto]):
-        value = dict(step.records).get(clock.counts_from)
-        if isinstance(value, date):
-            return value
-    source = case.sources.get(clock.counts_from)
+    path, fact = life.case.path, clock.counts_from
+    place = len(path) - 1 if run.place is None else run.place
+    while place >= 0:
+        for name, value in path[place].records:
+            if name == fact and isinstance(value, date):
+                return value
+        place -= 1
+    source = life.case.sources.get(fact)
     if source is not None and not isinstance(source, StateEntered):
-        return _fact_day(rulebook, case, clock.counts_from)
+        return life.told(fact)
     return run.started_on
 
 
-def _granted(rulebook: Rulebook, case: Case, period: Period) -> int:
+def _granted(life: _Life, version: ClockVersion, run: _Run, span: _Span) -> int:
     """Return the extension that counts: granted in time, so often, within its bound."""
-    extend = period.version.extend
+    extend = version.extend
     if extend is None:
         return 0
     granted = 0
-    days = sorted(on for _, on in _happened(rulebook, case, (extend.by,)))
     in_run = [
         on
-        for on in days
-        if on >= period.started_on
-        and (period.ended_on is None or on <= period.ended_on)
+        for _, on in life.happened((extend.by,))
+        if on >= run.started_on and (run.ended_on is None or on <= run.ended_on)
     ]
     for on in in_run[: extend.times]:
-        closed = [p for p in period.pauses if p.until is not None and p.since <= on]
-        base = _due(period, closed, period.version.length + granted)
+        closed = [p for p in run.pauses if p.until is not None and p.since <= on]
+        base = span.due(closed, version.length + granted)
         if base is None or on <= base:
-            asked = case.facts.get(extend.amount, extend.at_most)
+            asked = life.case.facts.get(extend.amount, extend.at_most)
             amount = asked if isinstance(asked, int) else extend.at_most
             granted += min(amount, extend.at_most)
     return granted
 
 
-def _due(period: Period, pauses: Sequence[Pause], length: int) -> date | None:
-    """Return the last day of a period with closed pauses, None if not known."""
-    zero = period.counts_from.toordinal()
-    unit, calendar = period.clock.unit, period.calendar
-    match unit:
-        case Unit.MONTH:
-            first = shift_months(zero, length)
-        case Unit.YEAR:
-            first = shift_years(zero, length)
-        case Unit.DAY:
-            first = zero + length
-        case Unit.WORKING_DAY:
-            first = calendar.shift(zero, length)
-    taken = 0
-    while first is not None:
-        due = first if not taken else _further(first, taken, unit, calendar)
-        if due is None:
-            return None
-        again = _taken(pauses, zero, due, unit, calendar)
-        if again is None:
-            return None
-        if again == taken:
-            return date.fromordinal(due)
-        taken = again
-    return None
+@frozen(slots=False)
+class _Span:
+    """Days counted in a unit from a day 0, an ordinal."""
 
+    zero: int
+    unit: Unit
+    calendar: Calendar
 
-def _further(day: int, days: int, unit: Unit, calendar: Calendar) -> int | None:
-    return calendar.shift(day, days) if unit is Unit.WORKING_DAY else day + days
+    def due(self, pauses: Sequence[Pause], length: int) -> date | None:
+        """Return the last day of a period with closed pauses, None if not known."""
+        first = self._further(self.zero, length)
+        if first is None or not pauses:
+            return None if first is None else date.fromordinal(first)
+        taken = 0
+        while True:
+            due = first if not taken else self._later(first, taken)
+            again = None if due is None else self._taken(pauses, self.zero, due)
+            if due is None or again is None:
+                return None
+            if again == taken:
+                return date.fromordinal(due)
+            taken = again
 
+    def _further(self, day: int, length: int) -> int | None:
+        match self.unit:
+            case Unit.WORKING_DAY:
+                return self.calendar.shift(day, length)
+            case Unit.DAY:
+                return day + length
+            case Unit.MONTH:
+                return shift_months(day, length)
+            case Unit.YEAR:
+                return shift_years(day, length)
 
-def _taken(
-    pauses: Sequence[Pause], zero: int, until: int, unit: Unit, calendar: Calendar
-) -> int | None:
-    """Return the days that pauses take out of (zero, until]."""
-    taken = 0
-    for pause in pauses:
-        first = max(pause.since.toordinal(), zero + 1)
-        last = until if pause.until is None else min(pause.until.toordinal(), until)
-        if first > last:
-            continue
-        if unit is Unit.WORKING_DAY:
-            days = calendar.count(first - 1, last)
+    def _later(self, day: int, days: int) -> int | None:
+        working = self.unit is Unit.WORKING_DAY
+        return self.calendar.shift(day, days) if working else day + days
+
+    def _taken(self, pauses: Sequence[Pause], since: int, until: int) -> int | None:
+        """Return the days that pauses take out of (since, until]."""
+        taken = 0
+        for pause in pauses:
+            first = max(pause.since.toordinal(), since + 1)
+            last = until if pause.until is None else pause.until.toordinal()
+            last = min(last, until)
+            if first > last:
+                continue
+            days = self._days(first - 1, last)
             if days is None:
                 return None
             taken += days
-        else:
-            taken += last - first + 1
-    return taken
+        return taken
 
+    def _days(self, since: int, until: int) -> int | None:
+        working = self.unit is Unit.WORKING_DAY
+        return self.calendar.count(since, until) if working else until - since
 
-def _counted(
-    period: Period, pauses: Sequence[Pause], since: date, until: date
-) -> int | None:
-    """Return the days of (since, until] that count."""
-    first, last = since.toordinal(), until.toordinal()
-    if last <= first:
-        return 0
-    unit, calendar = period.clock.unit, period.calendar
-    working = unit is Unit.WORKING_DAY
-    days = calendar.count(first, last) if working else last - first
-    taken = _taken(pauses, first, last, unit, calendar)
-    return None if days is None or taken is None else days - taken
+    def counted(self, pauses: Sequence[Pause], since: date, until: date) -> int | None:
+        """Return the days of (since, until] that count; none if it is empty."""
+        first, last = since.toordinal(), until.toordinal()
+        if last <= first:
+            return 0
+        days, taken = self._days(first, last), self._taken(pauses, first, last)
+        return None if days is None or taken is None else days - taken
 
+    def not_before(self, pauses: Sequence[Pause], length: int) -> date | None:
+        """Return the earliest last day where the calendar ends before it does.
 
-def _between(period: Period, on: date, due: date) -> int | None:
-    """Return the days from one day to the last one, negative if it has passed."""
-    if on <= due:
-        return _counted(period, period.pauses, on, due)
-    over = _counted(period, (), due, on)
-    return None if over is None else -over
-
-
-def _not_before(period: Period, pauses: Sequence[Pause], length: int) -> date | None:
-    """Return the earliest last day where the calendar ends before it does.
-
-    Every day after the calendar's last may be a working day, none can be two.
-    """
-    last = period.calendar.last
-    if last is None:
-        return period.counts_from + timedelta(days=length)
-    end = date.fromordinal(last)
-    if period.counts_from > end:
-        return period.counts_from + timedelta(days=length)
-    counted = _counted(period, pauses, period.counts_from, end)
-    return None if counted is None else end + timedelta(days=length - counted)
+        Every day after the calendar's last may be a working day, none can be two.
+        """
+        zero = date.fromordinal(self.zero)
+        last = self.calendar.last
+        if last is None or self.zero > last:
+            return zero + timedelta(days=length)
+        end = date.fromordinal(last)
+        counted = self.counted(pauses, zero, end)
+        return None if counted is None else end + timedelta(days=length - counted)

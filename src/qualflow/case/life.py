@@ -50,6 +50,7 @@ __all__ = [
     "Refusal",
     "belongs",
     "decide",
+    "entered",
     "open_case",
 ]
 
@@ -156,6 +157,24 @@ def _decided(rulebook: Rulebook, case: Case, command: Command) -> Outcome:
             return _corrected(rulebook, case, command)
 
 
+def entered(rulebook: Rulebook, case: Case, command: FileFact | Record) -> Plain:
+    """Return the event of something long past, told from an archive.
+
+    Unlike `decide` it lets no time pass: where days are known to a month or a year,
+    nobody can say that a period ran out between them.
+
+    Raises:
+        UnknownNameError: As `decide` does; FactValueError and CommandError likewise.
+    """
+    belongs(rulebook, case)
+    check(command)
+    match command:
+        case FileFact():
+            return _filing(rulebook, command)
+        case Record():
+            return recorded(rulebook, case, command)
+
+
 def belongs(rulebook: Rulebook, case: Case) -> None:
     """Refuse a case of another process.
 
@@ -173,7 +192,18 @@ def belongs(rulebook: Rulebook, case: Case) -> None:
 
 def _filed(rulebook: Rulebook, case: Case, command: FileFact) -> Iterator[Event]:
     """Yield the filing, and what it puts right if a period rests on the fact."""
-    event = FactFiled(
+    event = _filing(rulebook, command)
+    yield event
+    if command.fact in rulebook.clock_facts:
+        number = len(case.history) + 1
+        place = (told_day(event), number)
+        reason, moment = f"follows from event {number}", command.recorded_at
+        pattern = Corrected(0, None, command.on, command.by, reason, moment)
+        yield from reread(rulebook, case, event, place, pattern)
+
+
+def _filing(rulebook: Rulebook, command: FileFact) -> FactFiled:
+    return FactFiled(
         command.fact,
         filed(rulebook.fact(command.fact), command.value),
         command.on,
@@ -182,13 +212,6 @@ def _filed(rulebook: Rulebook, case: Case, command: FileFact) -> Iterator[Event]
         command.documents,
         command.recorded_at,
     )
-    yield event
-    if command.fact in rulebook.clock_facts:
-        number = len(case.history) + 1
-        place = (told_day(event), number)
-        reason, moment = f"follows from event {number}", command.recorded_at
-        pattern = Corrected(0, None, command.on, command.by, reason, moment)
-        yield from reread(rulebook, case, event, place, pattern)
 
 
 def _requested(rulebook: Rulebook, case: Case, request: Request) -> Outcome:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from qualflow.case.clocks import ONE_DAY, Period, periods
+from qualflow.case.clocks import ONE_DAY, Period, running
 from qualflow.case.events import Case, PeriodExpired, Plain, StateEntered
 from qualflow.case.replaying import apply
 from qualflow.case.steps import terms, written
@@ -34,12 +34,13 @@ class _Firing:
     """The next thing that time makes happen.
 
     Attributes:
+        order: Decides on one day: a reform first, then clocks by name.
         period: The period that expires, None for a reform.
         transition: What it leads to; "finding" for a finding against the owner.
     """
 
     on: date
-    order: int
+    order: str
     transition: str
     period: Period | None = None
 
@@ -60,7 +61,7 @@ def advance(rulebook: Rulebook, case: Case, on: date) -> tuple[Plain, ...]:
 
 def _next(rulebook: Rulebook, case: Case) -> _Firing | None:
     """Return the next firing, remembered for the path and the facts it rests on."""
-    facts = tuple(case.facts.get(name) for name in rulebook.clock_facts)
+    facts = tuple(map(case.facts.get, rulebook.clock_facts))
     remembered = case.watch.get(rulebook)
     if remembered is not None and remembered[0] == facts:
         found: _Firing | None = remembered[1]
@@ -74,16 +75,15 @@ def _next(rulebook: Rulebook, case: Case) -> _Firing | None:
 
 def _expiries(rulebook: Rulebook, case: Case) -> Iterator[_Firing]:
     expired = {(event.clock, event.started_on) for event in case.expired}
-    fired = {(step.fired_by, step.on) for step in case.path}
-    for order, period in enumerate(periods(rulebook, case), 1):
+    fired = {(step.fired_by, step.on) for step in case.path if step.fired_by}
+    latest = case.latest or date.min
+    for period in running(rulebook, case):
         due, ended = period.due, period.ended_on
         if due is None or period.key in expired or (ended is not None and ended <= due):
             continue
         on = due + ONE_DAY
-        if (period.clock.name, on) in fired:
-            continue
-        if case.latest is None or on >= case.latest:
-            yield _Firing(on, order, period.version.on_expiry, period)
+        if on >= latest and (period.clock.name, on) not in fired:
+            yield _Firing(on, period.clock.name, period.version.on_expiry, period)
 
 
 def _reforms(rulebook: Rulebook, case: Case) -> Iterator[_Firing]:
@@ -94,7 +94,7 @@ def _reforms(rulebook: Rulebook, case: Case) -> Iterator[_Firing]:
             continue
         stood = case.since is None or case.since < on
         if stood and (case.latest is None or on >= case.latest):
-            yield _Firing(on, 0, version.name)
+            yield _Firing(on, "", version.name)
 
 
 def _fired(rulebook: Rulebook, case: Case, firing: _Firing) -> Plain:

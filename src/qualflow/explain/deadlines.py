@@ -84,8 +84,8 @@ def deadlines(rulebook: Rulebook, case: Case, on: date) -> tuple[Deadline, ...]:
     """Return every period of a case as it stands at the end of a day.
 
     The case is cut to the day, so that what happened later changes nothing, and time
-    passes up to it.  Overdue ones come first, then those that run or are paused by their last day, then those
-    that were met; periods that start later are left out.
+    passes up to it.  Overdue ones come first, then those that run or are paused by
+    their last day, then those that were met; periods that start later are left out.
     """
     case = as_of(case, on)
     case = replay(advance(rulebook, case, on), start=case)

@@ -170,6 +170,15 @@ class Rulebook:
         )
 
     @cached_property
+    def clock_starters(self) -> Mapping[str, tuple[Clock, ...]]:
+        """The clocks that a state, transition or fact can start, by its name."""
+        found: dict[str, list[Clock]] = {}
+        for clock in self.clocks.values():
+            for name in clock.runs_in or clock.started_by:
+                found.setdefault(name, []).append(clock)
+        return {name: tuple(clocks) for name, clocks in found.items()}
+
+    @cached_property
     def clock_facts(self) -> tuple[str, ...]:
         """The facts that clocks look at, in order, each once."""
         names: list[str] = []
