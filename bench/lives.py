@@ -7,7 +7,15 @@ from zlib import crc32
 
 from bench import engines
 from bench.model import ATTEMPTS, INITIAL, guard, lives, moves
-from bench.timing import at_least, at_most, heading, per_second, take_turns
+from bench.timing import (
+    at_least,
+    at_most,
+    heading,
+    per_second,
+    ratio,
+    report,
+    take_turns,
+)
 
 CASES = 1_000
 ROUNDS = 5
@@ -32,11 +40,16 @@ def main() -> None:
     runs = {name: partial(run, all_lives) for name, run in ENGINES.items()}
     ended = {name: crc32(repr(run()).encode()) for name, run in runs.items()}
     assert len(set(ended.values())) == 1, f"the engines disagree: {ended}"
-    runs["the same, registered beforehand"] = engines.registered_before(all_lives)
+    runs["transitions, 1,000 registered beforehand"] = engines.registered_before(
+        all_lives
+    )
     rounds = take_turns(runs, CASES * ATTEMPTS, ROUNDS)
     for ours in ("attempts", "attempts and filings"):
         for peer, times in BARS.items():
             at_least(rounds, peer, ours, times, f"{ours} / {peer}", per_second)
+        beforehand = "transitions, 1,000 registered beforehand"
+        times = ratio(rounds, beforehand, ours)
+        report(f"{ours} / {beforehand}", f"{times:.2f} x")
         table = "a hand-written table"
         at_most(rounds, ours, table, 10, f"{table} / {ours}", per_second)
 

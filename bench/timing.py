@@ -52,7 +52,7 @@ def report(
 ) -> None:
     """Print one line: what, the figure, absolute figures, and the bar if any."""
     verdict = {True: "met", False: "MISSED", None: ""}[met]
-    line = f"  {what:<58} {figure:>9}   {absolute:<30} {bar:<15} {verdict}"
+    line = f"  {what:<64} {figure:>9}   {absolute:<30} {bar:<15} {verdict}"
     print(line.rstrip(), flush=True)
 
 

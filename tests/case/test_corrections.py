@@ -202,3 +202,18 @@ def test_a_voided_void_has_nothing_to_follow():
     outcome = sent(case, Correct(1, None, NEXT_DAY))
 
     assert [event.number for event in outcome.events] == [1]
+
+
+def test_an_act_between_the_wrong_day_and_the_right_one_is_read_again():
+    """The application was there a day before it was accepted, not a day after."""
+    case = after(
+        INSTRUMENTS,
+        a_case(signed=True),
+        Record("accept", NEXT_DAY),
+        Record("submit", NEXT_DAY + days(1)),
+    )
+    assert case.state == "applied"
+    case = corrected(case, 3, Record("submit", DAY), on=NEXT_DAY + days(1))
+
+    assert case.state == "under_review"
+    assert case.facts["accepted_on"] == DAY.toordinal()

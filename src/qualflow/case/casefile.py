@@ -8,12 +8,13 @@ rulebook only to check that names and values are still those it declares.
 from __future__ import annotations
 
 import json
+from datetime import date
 
 from qualflow.case.event_reading import check_correction, needed, read_event
 from qualflow.case.event_writing import event_json, plain
 from qualflow.case.events import Case, Event
 from qualflow.case.life import open_case
-from qualflow.case.replaying import replay
+from qualflow.case.replaying import as_of, replay
 from qualflow.law.rulebook import Rulebook
 from qualflow.strict_json import Json, JsonError, Reader
 
@@ -61,8 +62,8 @@ def process_of(data: bytes) -> str:
         raise CaseFileError(error.place, error.found, error.expected) from None
 
 
-def read(data: bytes, rulebook: Rulebook) -> Case:
-    """Return the case of a case file.
+def read(data: bytes, rulebook: Rulebook, day: date | None = None) -> Case:
+    """Return the case of a case file, cut to a day if one is given.
 
     `write(read(data, rulebook)) == data` for every file that `write` made.
 
@@ -70,9 +71,10 @@ def read(data: bytes, rulebook: Rulebook) -> Case:
         CaseFileError: If it is no case file of this rulebook's process.
     """
     try:
-        return _case(Reader.of(data, LARGEST_FILE), rulebook)
+        case = _case(Reader.of(data, LARGEST_FILE), rulebook)
     except JsonError as error:
         raise CaseFileError(error.place, error.found, error.expected) from None
+    return case if day is None else as_of(case, day)
 
 
 def _case(content: Reader, rulebook: Rulebook) -> Case:

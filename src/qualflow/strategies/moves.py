@@ -28,7 +28,7 @@ from qualflow.law.edition import Step
 from qualflow.law.facts import Evidence
 from qualflow.law.parsing import FIRST_DAY, LAST_DAY
 from qualflow.law.rulebook import Rulebook
-from qualflow.law.rules import DEFAULT_STANDINGS, Standing
+from qualflow.law.rules import DEFAULT_STANDINGS, Standing, Standings
 from qualflow.strategies.limits import values
 
 Move: TypeAlias = tuple[Command, ...]
@@ -94,9 +94,11 @@ def _alone(commands: st.SearchStrategy[Sent]) -> st.SearchStrategy[Move]:
     return commands.map(lambda command: (command,))
 
 
-def steps(rulebook: Rulebook, case: Case, on: date) -> list[Step]:
-    """Return the steps from where a case stands."""
-    edition = rulebook.on(on)
+def steps(
+    rulebook: Rulebook, case: Case, on: date, standings: Standings = DEFAULT_STANDINGS
+) -> list[Step]:
+    """Return the steps from where a case stands, whoever makes them."""
+    edition = rulebook.on(on, standings)
     found = (edition.step(case.state, name) for name in edition.transitions)
     return [step for step in found if step is not None]
 
