@@ -34,7 +34,6 @@ from qualflow.law.expression import (
     Text,
     Times,
     Truth,
-    Unit,
     WorkingDays,
 )
 from qualflow.law.facts import (
@@ -46,6 +45,7 @@ from qualflow.law.facts import (
     NumberType,
     TextType,
 )
+from qualflow.law.measures import Unit
 from qualflow.law.parsing import parse
 from qualflow.law.types import Scope, condition
 

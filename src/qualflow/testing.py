@@ -38,7 +38,7 @@ from qualflow.case.events import Case
 from qualflow.case.life import Outcome, decide, open_case
 from qualflow.case.replaying import fresh, replay
 from qualflow.law.edition import Answer
-from qualflow.law.parsing import LAST_DAY
+from qualflow.law.measures import LAST_DAY
 from qualflow.law.rulebook import Rulebook
 from qualflow.strategies.limits import values
 from qualflow.strategies.model import Model

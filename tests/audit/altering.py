@@ -116,11 +116,13 @@ def alter(draw: st.DrawFn, history: Told) -> None:
             history["route"] = draw(st.sampled_from(ROUTES))
         case "bound":
             bounds = draw(windows())
-            history.setdefault("bounds", []).append({
-                "kind": draw(st.sampled_from(MAPPING.kinds)),
-                "not_before": bounds["earliest"],
-                "not_after": draw(st.sampled_from((None, bounds["latest"]))),
-            })
+            history.setdefault("bounds", []).append(
+                {
+                    "kind": draw(st.sampled_from(MAPPING.kinds)),
+                    "not_before": bounds["earliest"],
+                    "not_after": draw(st.sampled_from((None, bounds["latest"]))),
+                }
+            )
         case "widen":
             one = told_events[draw(places)]
             days_off = st.sampled_from((0, 30, 400))
@@ -128,7 +130,9 @@ def alter(draw: st.DrawFn, history: Told) -> None:
             last = date.fromisoformat(one["latest"]) + timedelta(draw(days_off))
             one |= {"earliest": first.isoformat(), "latest": last.isoformat()}
         case "capacity":
-            history["project"] = {"capacity_per_year": draw(st.sampled_from((50_000, None)))}
+            history["project"] = {
+                "capacity_per_year": draw(st.sampled_from((50_000, None)))
+            }
         case "shuffle":
             history["events"] = list(draw(st.permutations(told_events)))
         case "same_day":

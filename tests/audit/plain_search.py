@@ -421,7 +421,7 @@ class Plain:
                 if next(self.lives(kept), None) is not None:
                     days = sorted(((e.earliest, e.latest) for e in out), reverse=True)
                     late = [(-a.toordinal(), -b.toordinal()) for a, b in days]
-                    numbers = sorted((-e.number for e in out))
+                    numbers = sorted(-e.number for e in out)
                     sets.append((sorted(map(self.evidence, out)), late, numbers))
             if sets:
                 return sorted(-number for number in min(sets)[2])

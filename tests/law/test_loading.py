@@ -13,10 +13,10 @@ from editing import FILES, NAME, edited, marked, mistakes, unmarked
 from qualflow.errors import QualflowError
 from qualflow.law import examples
 from qualflow.law.edition import Answer
-from qualflow.law.expression import Unit
 from qualflow.law.facts import ChoiceType, DayType, Evidence, NumberType
 from qualflow.law.loading import MistakeError, RulebookError, links, read
 from qualflow.law.loading.toml import parse
+from qualflow.law.measures import Unit
 from qualflow.law.parsing import text
 from qualflow.law.rules import (
     Acts,

@@ -17,9 +17,9 @@ from qualflow.law.expression import (
     Plus,
     Shift,
     Times,
-    Unit,
     depth,
 )
+from qualflow.law.measures import Unit
 from qualflow.law.parsing import (
     LONGEST_SHIFT,
     MOST_CHARACTERS,

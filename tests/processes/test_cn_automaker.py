@@ -21,7 +21,7 @@ from qualflow.law.parsing import parse, text
 from qualflow.law.verdict import Verdict
 from qualflow.processes import folder, load, read_files
 
-AUTOMAKER = load("cn-automaker")
+AUTOMAKER = load("cn-automaker", examples=True)
 LAST_DAY_OF_APPROVALS = date(2019, 1, 9)
 REFORM = date(2019, 1, 10)
 

@@ -54,12 +54,12 @@ def test_a_shipped_process_is_loaded_once():
 
 def test_examples_can_be_left_on_the_disk(copy):
     """A decision needs none; everything else is the same."""
-    few = load(NAME, examples=False)
+    few = load(NAME)
 
     assert few.examples == ()
     assert few.clauses == load(NAME).clauses
-    assert load(copy(), examples=False).examples == ()
-    assert load(NAME).examples
+    assert load(copy()).examples == ()
+    assert load(NAME, examples=True).examples
 
 
 @pytest.mark.parametrize("kind", [str, Path, os.fspath])

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualflow.law.expression import Unit
 from qualflow.law.facts import ChoiceType, Fact, NumberType, TextType
+from qualflow.law.measures import Unit
 from qualflow.words.language import Language
 from qualflow.words.values import amount, day, label, number, option, period, value
 from strategies import FACTS

@@ -17,7 +17,7 @@ from qualflow.law.edition import Finding
 from qualflow.law.evaluators.walk import Situation, judge
 from qualflow.law.expression import TODAY, Name, Value, facts_read, nodes
 from qualflow.law.facts import outside
-from qualflow.law.parsing import FIRST_DAY, LAST_DAY
+from qualflow.law.measures import FIRST_DAY, LAST_DAY
 from qualflow.law.rulebook import Rulebook
 from qualflow.law.rules import Clause, Effect, Standings
 from qualflow.law.verdict import Verdict

@@ -74,6 +74,10 @@ class Move:
 class Moves:
     """The moves of one choice of events.
 
+    Attributes:
+        everything: All events, a bit each.
+        exchanges: In how many ways equal events can change places in a life of all.
+
     Args:
         events: For each event the rows it can be.
         twins: For each event the place of an equal one that is used before it, or None.
@@ -94,6 +98,7 @@ class Moves:
         self.terms = terms
         self.start = start
         self.everything = (1 << len(events)) - 1
+        self.exchanges = _exchanges(twins)
         self.first = Place(0, rules.rulebook.initial, 0)
         self.all: list[Move] = []
         self.observed_from: dict[str, list[Move]] = {}
@@ -234,6 +239,17 @@ class Moves:
             facts.update((name, inside(v)) for name, v in option.files.items())
         facts.update(recorded)
         return not self.rules.judge.unmet(step.row, step.first, step.last, facts)
+
+
+def _exchanges(twins: Sequence[int | None]) -> int:
+    """Return in how many ways equal events can change places in a life of all."""
+    ways = 1
+    for twin in twins:
+        rank = 1
+        while twin is not None:
+            twin, rank = twins[twin], rank + 1
+        ways *= rank
+    return ways
 
 
 class _Late(NamedTuple):

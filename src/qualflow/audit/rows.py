@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from qualflow.audit.mapping import Choice, Ground, HistoryMap, Supply
 from qualflow.audit.terms import Choices
 from qualflow.law.facts import FiledValue
-from qualflow.law.parsing import FIRST_DAY, LAST_DAY
+from qualflow.law.measures import FIRST_DAY, LAST_DAY
 from qualflow.law.rulebook import Rulebook
 from qualflow.law.rules import Interval, Transition, Writes
 

@@ -137,7 +137,8 @@ class Search:
         if not goals:
             return None
         chosen = min(goals, key=lambda goal: goal.order)
-        return Found(chosen.chain, sum(goal.count for goal in goals) - 1)
+        lives = sum(goal.count for goal in goals) * self.moves.exchanges
+        return Found(chosen.chain, lives - 1)
 
     def _order(self, order: Order, step: Placed) -> Order:
         rows, days = order

@@ -26,8 +26,8 @@ from attrs import field, frozen
 
 from qualflow.case.events import Case, StateEntered
 from qualflow.law.calendar import Calendar, shift_months, shift_years
-from qualflow.law.expression import Unit
 from qualflow.law.facts import DayType
+from qualflow.law.measures import Unit
 from qualflow.law.rulebook import Rulebook, in_force_on
 from qualflow.law.rules import Clock, ClockVersion
 

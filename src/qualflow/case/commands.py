@@ -17,7 +17,7 @@ from attrs import frozen
 from qualflow.case.events import NO_DOCUMENTS, Case, Document
 from qualflow.errors import QualflowError
 from qualflow.law.facts import Evidence
-from qualflow.law.parsing import FIRST_DAY, LAST_DAY
+from qualflow.law.measures import FIRST_DAY, LAST_DAY
 from qualflow.law.rules import DEFAULT_STANDINGS, Standings
 from qualflow.strict_json import LONGEST_TEXT, is_text
 

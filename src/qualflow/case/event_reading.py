@@ -22,7 +22,7 @@ from qualflow.case.events import (
 from qualflow.errors import way_out
 from qualflow.law.edition import Answer
 from qualflow.law.facts import Evidence, FactValueError, FiledValue, filed
-from qualflow.law.parsing import FIRST_DAY, LAST_DAY
+from qualflow.law.measures import FIRST_DAY, LAST_DAY
 from qualflow.law.rulebook import Rulebook
 from qualflow.law.rules import Standing
 from qualflow.law.verdict import Verdict

@@ -11,13 +11,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import field, frozen
 
-from qualflow.law.expression import Facts
 from qualflow.law.facts import Evidence, FiledValue
 from qualflow.law.rules import Standings
+
+if TYPE_CHECKING:
+    from qualflow.law.expression import Facts
 
 
 @frozen

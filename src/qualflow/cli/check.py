@@ -39,7 +39,7 @@ def command(
       qualflow check instrument-approval --json
     """  # noqa: D301
     try:
-        rulebook = load(process)
+        rulebook = load(process, examples=True)
         cases = _check_cases(process, rulebook)
     except RulebookError as error:
         if as_json:

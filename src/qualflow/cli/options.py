@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from qualflow.law.facts import Evidence
-from qualflow.law.parsing import FIRST_DAY, LAST_DAY
+from qualflow.law.measures import FIRST_DAY, LAST_DAY
 from qualflow.law.rules import DEFAULT_STANDINGS, Standing, Standings
 from qualflow.words.language import Language
 

@@ -46,7 +46,7 @@ from qualflow.law.facts import (
     NumberType,
     outside,
 )
-from qualflow.law.parsing import FIRST_DAY, LAST_DAY
+from qualflow.law.measures import FIRST_DAY, LAST_DAY
 from qualflow.law.verdict import Verdict
 
 MOST_WAYS = 64

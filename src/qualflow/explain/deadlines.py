@@ -13,7 +13,7 @@ from qualflow.case.events import Case
 from qualflow.case.replaying import as_of, replay
 from qualflow.case.timing import advance
 from qualflow.law.calendar import Calendar
-from qualflow.law.expression import Unit
+from qualflow.law.measures import Unit
 from qualflow.law.rulebook import Rulebook
 
 FINDING = "finding"

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import field, frozen
 
 from qualflow.law.calendar import NO_CALENDAR, Calendar
-from qualflow.law.evaluators.compiled import Condition, Guard, compile_guard
-from qualflow.law.expression import Facts, facts_read
 from qualflow.law.facts import Fact, FiledValue, outside
 from qualflow.law.rules import (
     Clause,
@@ -25,6 +24,12 @@ from qualflow.law.rules import (
     Transition,
 )
 from qualflow.law.verdict import VERDICTS, Verdict
+
+if TYPE_CHECKING:
+    from qualflow.law.evaluators.compiled import Guard
+    from qualflow.law.expression import Expression, Facts
+
+    _Asked: TypeAlias = tuple[str, Expression, bool]
 
 
 class Answer(StrEnum):
@@ -90,8 +95,11 @@ class Edition:
 
 # Most changes of the law leave most transitions as they were.
 @lru_cache(maxsize=4_096)
-def _compiled(conditions: tuple[Condition, ...], calendar: Calendar) -> Guard:
-    return compile_guard(conditions, calendar)
+def _compiled(clauses: tuple[_Asked, ...], calendar: Calendar) -> Guard:
+    # Imported when a guard is first asked for: `import qualflow` stays quick.
+    from qualflow.law.evaluators.compiled import Condition, compile_guard
+
+    return compile_guard([Condition(*asked) for asked in clauses], calendar)
 
 
 @frozen(eq=False, slots=False)
@@ -126,7 +134,7 @@ class Step:
     @cached_property
     def guard(self) -> Guard:
         """The evaluated clauses, compiled."""
-        asked = tuple(Condition(c.ref, c.when, c.presumed) for c in self.evaluated)
+        asked = tuple((c.ref, c.when, c.presumed) for c in self.evaluated)
         return _compiled(asked, self.edition.calendar)
 
     @cached_property
@@ -138,6 +146,8 @@ class Step:
     @cached_property
     def reads(self) -> Mapping[str, tuple[tuple[str, Fact], ...]]:
         """The facts that each of the clauses reads, by ref; names before them."""
+        from qualflow.law.expression import facts_read
+
         declared = self.edition.facts
         read = {clause.ref: facts_read(clause.when) for clause in self.clauses}
         return {

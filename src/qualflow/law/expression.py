@@ -12,25 +12,17 @@ Invariant: `parsing.parse(parsing.text(tree)) == tree` for every tree the parser
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from enum import StrEnum
 from typing import Literal, TypeAlias
 
 from attrs import frozen
+
+from qualflow.law.measures import Unit
 
 TODAY = "today"
 
 Comparator: TypeAlias = Literal["<", "<=", "==", "!=", ">=", ">"]
 Value: TypeAlias = bool | int | str
 """A value inside: truth, whole number of the smallest unit, ordinal of a day, text."""
-
-
-class Unit(StrEnum):
-    """What a period is counted in."""
-
-    DAY = "day"
-    WORKING_DAY = "working day"
-    MONTH = "month"
-    YEAR = "year"
 
 
 @frozen

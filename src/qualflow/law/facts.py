@@ -12,14 +12,16 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import IntEnum
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import field, frozen
 
 from qualflow.errors import QualflowError, way_out
-from qualflow.law.expression import Expression, Value
-from qualflow.law.parsing import FIRST_DAY, LAST_DAY, MOST_DIGITS
+from qualflow.law.measures import FIRST_DAY, LAST_DAY, MOST_DIGITS
 from qualflow.strict_json import is_unicode
+
+if TYPE_CHECKING:
+    from qualflow.law.expression import Expression, Value
 
 Wording: TypeAlias = Mapping[str, str]
 """The same words in several languages: "en", "zh"."""

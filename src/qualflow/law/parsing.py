@@ -36,18 +36,14 @@ from qualflow.law.expression import (
     Text,
     Times,
     Truth,
-    Unit,
     WorkingDays,
     depth,
 )
+from qualflow.law.measures import FIRST_DAY, LAST_DAY, MOST_DECIMALS, MOST_DIGITS, Unit
 
 MOST_CHARACTERS = 2_000
 MOST_LEVELS = 40
-MOST_DIGITS = 15
-MOST_DECIMALS = 6
 LONGEST_SHIFT = 36_600
-FIRST_DAY = date(1900, 1, 1)
-LAST_DAY = date(2199, 12, 31)
 
 RESERVED = frozenset("and or not implies in true false known days working_days".split())
 COMPARATORS: dict[str, Comparator] = {

@@ -12,14 +12,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from attrs import field, frozen
 
 from qualflow.errors import UnknownNameError
 from qualflow.law.calendar import NO_CALENDAR, Calendar
 from qualflow.law.edition import Edition
-from qualflow.law.examples import Example
 from qualflow.law.facts import Definition, Fact, Wording
 from qualflow.law.rules import (
     DEFAULT_STANDINGS,
@@ -38,6 +37,9 @@ from qualflow.law.rules import (
     State,
     Transition,
 )
+
+if TYPE_CHECKING:
+    from qualflow.law.examples import Example
 
 Dated = TypeVar("Dated", Clause, Transition, ClockVersion)
 

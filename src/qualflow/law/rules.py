@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import frozen
 
-from qualflow.law.expression import Expression, Unit
 from qualflow.law.facts import NO_WORDS, FiledValue, Wording
+from qualflow.law.measures import Unit
+
+if TYPE_CHECKING:
+    from qualflow.law.expression import Expression
 
 
 class Standing(StrEnum):

@@ -50,7 +50,8 @@ from qualflow.law.facts import (
     NumberType,
     TextType,
 )
-from qualflow.law.parsing import MOST_DECIMALS, MOST_LEVELS, text
+from qualflow.law.measures import MOST_DECIMALS
+from qualflow.law.parsing import MOST_LEVELS, text
 
 MOST_NODES = 2_000
 LARGEST = 2**62

@@ -56,7 +56,7 @@ def folder(process: str | os.PathLike[str]) -> Path:
     raise UnknownProcessError(os.fspath(process))
 
 
-def load(process: str | os.PathLike[str], *, examples: bool = True) -> Rulebook:
+def load(process: str | os.PathLike[str], *, examples: bool = False) -> Rulebook:
     """Return the rulebook of a process.
 
     Args:

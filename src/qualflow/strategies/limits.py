@@ -19,7 +19,6 @@ from qualflow.law.expression import (
     Number,
     Shift,
     Text,
-    Unit,
     Value,
     WorkingDays,
     facts_read,
@@ -34,7 +33,7 @@ from qualflow.law.facts import (
     NumberType,
     outside,
 )
-from qualflow.law.parsing import FIRST_DAY, LAST_DAY
+from qualflow.law.measures import FIRST_DAY, LAST_DAY, Unit
 from qualflow.law.rulebook import Rulebook
 
 Limit: TypeAlias = Value | tuple[int, Unit]

@@ -26,7 +26,7 @@ from qualflow.case.events import Case, Corrected, Document
 from qualflow.explain.next_steps import what_would_open
 from qualflow.law.edition import Step
 from qualflow.law.facts import Evidence
-from qualflow.law.parsing import FIRST_DAY, LAST_DAY
+from qualflow.law.measures import FIRST_DAY, LAST_DAY
 from qualflow.law.rulebook import Rulebook
 from qualflow.law.rules import DEFAULT_STANDINGS, Standing, Standings
 from qualflow.strategies.limits import values

@@ -8,8 +8,9 @@ from qualflow.case.events import LinkRead
 from qualflow.explain.why import Explanation
 from qualflow.law.edition import Answer, Finding
 from qualflow.law.evaluators.walk import Situation, evaluate
-from qualflow.law.expression import Days, Unit, WorkingDays, nodes
+from qualflow.law.expression import Days, WorkingDays, nodes
 from qualflow.law.facts import Evidence, inside
+from qualflow.law.measures import Unit
 from qualflow.law.rulebook import Rulebook
 from qualflow.law.rules import Effect
 from qualflow.law.verdict import Verdict

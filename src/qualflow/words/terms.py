@@ -36,10 +36,10 @@ from qualflow.law.expression import (
     Text,
     Times,
     Truth,
-    Unit,
     WorkingDays,
 )
 from qualflow.law.facts import BooleanType, DayType, Fact, NumberType
+from qualflow.law.measures import Unit
 from qualflow.words.language import Language, say
 from qualflow.words.values import Measure, amount, day, label, number, option, period
 

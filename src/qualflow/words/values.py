@@ -10,8 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from qualflow.law.expression import Unit
 from qualflow.law.facts import ChoiceType, Fact, FiledValue
+from qualflow.law.measures import Unit
 from qualflow.words.language import Language, pick, say
 
 Measure: TypeAlias = Fact | Unit | None

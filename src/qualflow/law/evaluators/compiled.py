@@ -43,11 +43,11 @@ from qualflow.law.expression import (
     Text,
     Times,
     Truth,
-    Unit,
     WorkingDays,
     counts_days,
     facts_read,
 )
+from qualflow.law.measures import Unit
 
 Fast: TypeAlias = Callable[[Facts, int], bool]
 Verdicts: TypeAlias = Callable[[Facts, frozenset[str], int], tuple[bool | None, ...]]

@@ -37,11 +37,11 @@ from qualflow.law.expression import (
     Text,
     Times,
     Truth,
-    Unit,
     Value,
     WorkingDays,
     facts_read,
 )
+from qualflow.law.measures import Unit
 from qualflow.law.verdict import VERDICTS, Verdict
 
 LAST_ORDINAL = 3_652_059  # 9999-12-31

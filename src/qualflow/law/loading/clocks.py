@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from attrs import evolve
 
-from qualflow.law.expression import Unit
 from qualflow.law.facts import DayType, Fact, NumberType
 from qualflow.law.loading.conditions import Vocabulary
 from qualflow.law.loading.dated import in_order, interval
 from qualflow.law.loading.names import FINDING
 from qualflow.law.loading.tables import Reading, Table, tables
 from qualflow.law.loading.toml import Document
+from qualflow.law.measures import Unit
 from qualflow.law.parsing import LONGEST_SHIFT
 from qualflow.law.rules import Clock, ClockVersion, Extension, Transition
 

@@ -14,7 +14,7 @@ from qualflow.law.loading.tables import Reading, Table, root, tables
 from qualflow.law.loading.toml import Document
 from qualflow.law.loading.values import filed_in
 from qualflow.law.loading.wrong import mismatch, short
-from qualflow.law.parsing import FIRST_DAY
+from qualflow.law.measures import FIRST_DAY
 from qualflow.law.rules import DEFAULT_STANDINGS, Standing, Standings
 from qualflow.law.verdict import Verdict
 

@@ -22,7 +22,7 @@ from qualflow.law.loading.conditions import Vocabulary, condition_in
 from qualflow.law.loading.tables import Reading, Table, root, tables
 from qualflow.law.loading.toml import Document
 from qualflow.law.loading.wrong import LARGEST_INTEGER, mismatch, short
-from qualflow.law.parsing import MOST_DECIMALS
+from qualflow.law.measures import MOST_DECIMALS
 
 TYPES = ["boolean", "number", "day", "text", "choice"]
 OF_NUMBERS = ("unit", "count", "decimals", "at_least", "at_most")

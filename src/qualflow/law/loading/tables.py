@@ -21,7 +21,7 @@ from qualflow.law.loading.names import KINDS, TABLES, Names, illegal, titled
 from qualflow.law.loading.toml import Document, Key
 from qualflow.law.loading.words import Words
 from qualflow.law.loading.wrong import TYPES, mismatch, short, unfit
-from qualflow.law.parsing import FIRST_DAY, LAST_DAY
+from qualflow.law.measures import FIRST_DAY, LAST_DAY
 
 T = TypeVar("T")
 Choice = TypeVar("Choice", bound=Enum)
