@@ -146,6 +146,7 @@ SUMS = [
      "（量程加10公里）的0.5倍超过3公里"),
     ("0.5 * range_km + 10 > 3", "(0.5 times range) plus 10 km more than 3 km",
      "（量程的0.5倍）加10公里超过3公里"),
+    ("share_pct > 2 + 2", "share more than 2% plus 2%", "股权比例超过2%加2%"),
     ("samples in {14, 15}", "number of samples is one of: 14, 15",
      "样品的数量为以下之一：14件、15件"),
     ("range_km in {14.5, 1_000}", "range is one of: 14.5 km, 1,000 km",

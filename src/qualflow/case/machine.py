@@ -267,8 +267,9 @@ def case_class(rulebook: Rulebook, name: str = "CaseModel") -> type[CaseModel]:
         "__doc__": CaseModel.__doc__,
         "__slots__": (),
     }
+    taken = {*dir(CaseModel), *CaseModel.__annotations__}
     for function in _methods(rulebook):
-        if function.__name__ in methods or hasattr(CaseModel, function.__name__):
+        if function.__name__ in methods or function.__name__ in taken:
             raise QualflowError(
                 f"a model class cannot have another '{function.__name__}': "
                 f"rename the state or transition of {rulebook.name}"

@@ -1,60 +1,54 @@
 """The least change of the facts that makes conditions hold.
 
-An enumerator over the trees, no solver: conditions that share no fact are treated
-apart; within a group the search goes by the number of facts filed, smallest first.  For
-each fact it tries only values at which some comparison turns, so that 14 sample cars
-become 15, not 16.  Every set it returns has been judged by the reference evaluator.
+A search over the trees, no solver.  Conditions that share no fact are treated apart.
+Within a group facts are filed one at a time, each because a condition is not met without
+it: whatever would do must change a fact of an atom that comes out wrong.  A set is
+looked at before another if it is smaller, counting one more fact for each condition
+that is still not met and shares no free fact with the others; so the first that does is
+least.  For each fact only values are tried at which some comparison turns, nearest
+first, so that 14 sample cars become 15, not 16.  What is returned has been judged by
+the reference evaluator.
 
-It looks no further than `MOST_STATES` in each group; past that it returns what it has.
+It looks at no more than `MOST_STATES` sets of values in each group; past that it
+returns what it has.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import partial
 from heapq import heappop, heappush
-from itertools import count, islice, pairwise, product
+from itertools import islice, pairwise, product
 
 from attrs import evolve, frozen
 
+from qualflow.explain.turning import Candidates
 from qualflow.law.evaluators.compiled import Condition
 from qualflow.law.evaluators.walk import Situation, evaluate, judge
 from qualflow.law.expression import (
     Among,
     And,
     Compare,
-    Day,
     Defined,
     Expression,
     Implies,
     Known,
     Name,
     Not,
-    Number,
     Or,
-    Text,
     Value,
     facts_read,
-    nodes,
 )
-from qualflow.law.facts import (
-    BooleanType,
-    ChoiceType,
-    DayType,
-    Fact,
-    FiledValue,
-    NumberType,
-    outside,
-)
-from qualflow.law.measures import FIRST_DAY, LAST_DAY
+from qualflow.law.facts import Fact, FiledValue, outside
 from qualflow.law.verdict import Verdict
 
 MOST_WAYS = 64
 MOST_STATES = 2_000
+MOST_FOUND = 32
 MOST_CHANGES = 8
 
-Atom = tuple[Expression, bool]
 Values = Mapping[str, Value]
+Ways = list[list[Expression]]
+Key = tuple[int, int]
 
 
 @frozen
@@ -62,7 +56,8 @@ class Change:
     """A smallest set of filings that would do.
 
     Attributes:
-        values: What to file, by name; for a text any value does.
+        values: What to file, by name; for a text any value does, different where "…"
+            and "……" are.
         overwrites: Those of them that are on file with another value.
         better_evidence: Those that are on file, but too weakly.
     """
@@ -92,8 +87,7 @@ def least_changes(
     """
     found: list[list[Values]] = []
     for group in _groups(conditions, situation):
-        search = _Search(group, situation, facts, frozenset(fixed))
-        solutions = search.solutions()
+        solutions = _Search(group, situation, facts, frozenset(fixed)).solutions()
         if not solutions:
             return ()
         found.append(solutions)
@@ -153,178 +147,103 @@ class _Search:
         fixed: frozenset[str],
     ) -> None:
         self.conditions = conditions
+        self.every = range(len(conditions))
+        self.reads = [frozenset(facts_read(c.when)) - fixed for c in conditions]
         self.start = situation
-        self.facts = facts
         self.fixed = fixed
+        self.candidates = Candidates([c.when for c in conditions], situation, facts)
+        self.queue: list[tuple[Key, Values, list[int]]] = []
+        self.pushed = 0
 
     def solutions(self) -> list[Values]:
         """Return the smallest sets of values that do, one for each set of facts."""
-        order = count()
-        queue: list[tuple[int, int, int, dict[str, Value]]] = [(0, 0, next(order), {})]
         found: dict[frozenset[str], Values] = {}
-        seen: set[tuple[tuple[str, Value], ...]] = set()
+        seen: set[frozenset[tuple[str, Value]]] = set()
+        self.push({}, [n for n in self.every if not self.met(n, self.start)])
         for _ in range(MOST_STATES):
-            if not queue:
+            if not self.queue or len(found) == MOST_FOUND:
                 break
-            size, _, _, values = heappop(queue)
-            if found and size > len(next(iter(found))):
+            (bound, _), values, unmet = heappop(self.queue)
+            if found and bound > len(next(iter(found))):
                 break
-            situation = self.after(values)
-            unmet = [c for c in self.conditions if not _met(c, situation)]
             if not unmet:
                 found.setdefault(frozenset(values), values)
-                if len(found) == MOST_CHANGES:
-                    break
                 continue
-            for more in self.steps(unmet[0].when, situation, values):
-                key = tuple(sorted(more.items(), key=lambda item: item[0]))
-                if key not in seen:
+            for name, value in reversed(list(self.steps(unmet[0], values))):
+                more = {**values, name: value}
+                key = frozenset(more.items())
+                if key not in seen and frozenset(more) not in found:
                     seen.add(key)
-                    overwritten = sum(name in self.start.facts for name in more)
-                    heappush(queue, (len(more), overwritten, next(order), more))
-        return list(found.values())
+                    self.push(more, self.still_unmet(unmet, name, more))
+        return sorted(found.values(), key=self.overwritten)
+
+    def push(self, values: Values, unmet: list[int]) -> None:
+        """Queue what has been filed, unless it can lead nowhere.
+
+        Of equals the last comes first: the search goes on where it is.
+        """
+        more, used = 0, frozenset(values)
+        for number in unmet:
+            free = self.reads[number] - values.keys()
+            if not free:
+                return
+            if used.isdisjoint(free):
+                more, used = more + 1, used | free
+        self.pushed += 1
+        heappush(self.queue, ((len(values) + more, -self.pushed), values, unmet))
+
+    def still_unmet(self, before: list[int], name: str, values: Values) -> list[int]:
+        """Return the conditions that are not met after one more fact was filed."""
+        situation = self.after(values)
+        return [
+            n
+            for n in self.every
+            if (not self.met(n, situation) if name in self.reads[n] else n in before)
+        ]
+
+    def met(self, number: int, situation: Situation) -> bool:
+        """Return whether a condition is met."""
+        return _met(self.conditions[number], situation)
+
+    def overwritten(self, values: Values) -> int:
+        """Return how many facts would be filed with another value."""
+        return sum(name in self.start.facts for name in values)
 
     def after(self, values: Values) -> Situation:
+        """Return the situation once these values are filed, and well enough."""
         return evolve(
             self.start,
             facts={**self.start.facts, **values},
             weak=self.start.weak - values.keys(),
         )
 
-    def steps(
-        self, tree: Expression, situation: Situation, values: dict[str, Value]
-    ) -> Iterator[dict[str, Value]]:
-        """Yield the values extended in every way that makes one condition hold."""
-        for way in _ways(tree, True, situation):
-            yield from self.assigned(way, values)
-
-    def assigned(
-        self, atoms: Sequence[Atom], values: dict[str, Value]
-    ) -> Iterator[dict[str, Value]]:
+    def steps(self, number: int, values: Values) -> Iterator[tuple[str, Value]]:
+        """Yield the facts and values that a condition may need next."""
         situation = self.after(values)
-        waiting = [a for a in atoms if evaluate(a[0], situation) is not a[1]]
-        if not waiting:
-            yield values
-            return
-        atom, wanted = waiting[0]
-        free = [
-            name
-            for name in facts_read(atom)
-            if name not in values and name not in self.fixed
-        ]
-        for name in free:
-            for value in self.candidates(name, situation):
-                extended = {**values, name: value}
-                truth = evaluate(atom, self.after(extended))
-                if truth is wanted or (truth is None and len(free) > 1):
-                    yield from self.assigned(atoms, extended)
+        for name in self.needed(self.conditions[number], situation):
+            if name not in values and name not in self.fixed:
+                for value in self.candidates.of(name, situation):
+                    yield name, value
 
-    def candidates(self, name: str, situation: Situation) -> list[Value]:
-        """Return the values at which a condition could turn, nearest first."""
-        found: dict[Value, None] = {}
-        for condition in self.conditions:
-            for node in nodes(condition.when):
-                for value in self.turning(name, node, situation):
-                    found[value] = None
-        usual = self.usual(name)
-        for value in usual:
-            found[value] = None
-        old = self.start.facts.get(name)
-        if isinstance(old, int) and not isinstance(old, bool):
-            near = [v for v in found if isinstance(v, int) and v != old]
-            near.sort(key=partial(_distance, old))
-            return list[Value](near)
-        return [value for value in found if value != old]
+    def needed(self, condition: Condition, situation: Situation) -> Iterator[str]:
+        """Yield facts of which one at least must change for a condition to be met.
 
-    def usual(self, name: str) -> Sequence[Value]:
-        """Return plain values to try where no comparison suggests one."""
-        kind = self.facts[name].type
-        match kind:
-            case BooleanType():
-                return (True, False)
-            case ChoiceType(options):
-                return options
-            case NumberType():
-                return (kind.at_least,)
-            case DayType():
-                return (self.start.today,)
-        return ("…",)
-
-    def turning(
-        self, name: str, node: Expression, situation: Situation
-    ) -> Iterator[Value]:
-        match node:
-            case Among(part, options) if name in facts_read(part):
-                yield from (_literal(option) for option in options)
-            case Compare(parts) if name in facts_read(node):
-                for left, right in pairwise(parts):
-                    yield from self.boundary(name, left, right, situation)
-
-    def boundary(
-        self, name: str, left: Expression, right: Expression, situation: Situation
-    ) -> Iterator[Value]:
-        """Yield the values around which `left >= right` turns as the fact grows."""
-        kind = self.facts[name].type
-        if not isinstance(kind, NumberType | DayType):
-            for side in (left, right):
-                if isinstance(side, Text):
-                    yield side.value
-            return
-        if name not in facts_read(left) + facts_read(right):
-            return
-        low, high = _bounds(kind)
-        test = Compare((left, right), (">=",))
-
-        def truth(value: int) -> bool | None:
-            facts = {**situation.facts, name: value}
-            weak = situation.weak - {name}
-            found = evaluate(test, evolve(situation, facts=facts, weak=weak))
-            return found if isinstance(found, bool) else None
-
-        if isinstance(kind, DayType) and None in (truth(low), truth(high)):
-            calendar = situation.calendar
-            low = max(low, (calendar.first or low) + 400)
-            high = min(high, (calendar.last or high) - 400)
-        first, last = truth(low), truth(high)
-        if first is None or last is None:
-            return
-        bounds = (_bounds(kind)[0], _bounds(kind)[1])
-        if first is last:
-            yield from (low, high)
-            return
-        while high - low > 1:
-            middle = (low + high) // 2
-            if truth(middle) is first:
-                low = middle
-            else:
-                high = middle
-        for value in (high, low, high + 1, low - 1):
-            if bounds[0] <= value <= bounds[1]:
-                yield value
+        In every way to make it hold the first atom must come out otherwise.  A presumed
+        condition may also be met by being unknown: then any atom may do, and what is
+        filed too weakly.
+        """
+        names: dict[str, None] = {}
+        for way in _ways(condition.when, True, situation):
+            for atom in way if condition.presumed else way[:1]:
+                names.update(dict.fromkeys(facts_read(atom)))
+        if condition.presumed:
+            read = facts_read(condition.when)
+            names.update((name, None) for name in read if name in situation.weak)
+        yield from names
 
 
-def _bounds(kind: NumberType | DayType) -> tuple[int, int]:
-    if isinstance(kind, NumberType):
-        return kind.at_least, kind.at_most
-    return FIRST_DAY.toordinal(), LAST_DAY.toordinal()
-
-
-def _distance(old: int, new: int) -> int:
-    return abs(new - old)
-
-
-def _literal(option: Number | Day | Text) -> Value:
-    match option:
-        case Number(units):
-            return units
-        case Day(ordinal):
-            return ordinal
-        case Text(value):
-            return value
-
-
-def _ways(tree: Expression, wanted: bool, situation: Situation) -> list[list[Atom]]:
-    """Return the sets of atoms that would make a tree come out as wanted.
+def _ways(tree: Expression, wanted: bool, situation: Situation) -> Ways:
+    """Return the sets of atoms that must come out otherwise for a tree to be as wanted.
 
     Atoms are comparisons and plain facts; one that comes out right already is not
     asked for.  Sorted by size, at most `MOST_WAYS`.
@@ -347,11 +266,11 @@ def _ways(tree: Expression, wanted: bool, situation: Situation) -> list[list[Ato
             branches = [_ways(link, wanted, situation) for link in links]
             return _joined(branches, every=wanted)
         case Name() | Known() | Compare() | Among():
-            return [[(tree, wanted)]]
+            return [[tree]]
     return []
 
 
-def _joined(branches: list[list[list[Atom]]], *, every: bool) -> list[list[Atom]]:
+def _joined(branches: list[Ways], *, every: bool) -> Ways:
     if not every:
         joined = [way for branch in branches for way in branch]
     else:
