@@ -26,8 +26,9 @@ demo: $(VENV)/.run  ## one approval from application to decision, told step by s
 test: $(VENV)/.dev  ## the whole suite: src, tests, docs and README.md
 	@$(BIN)/python -m pytest
 
-test-deep: $(VENV)/.dev  ## the suite with 2000 examples for every property
+test-deep: $(VENV)/.dev  ## 2000 examples for every property; planted bugs must be noticed
 	@QUALFLOW_TEST_DEPTH=deep $(BIN)/python -m pytest
+	@$(BIN)/python scripts/plant_bugs.py
 
 coverage: $(VENV)/.dev  ## the suite, and the lines and branches it never reached
 	@$(BIN)/python -m pytest --cov

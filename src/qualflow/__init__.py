@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from qualflow.case.events import Case, Document
     from qualflow.case.life import Outcome, Refusal, decide, open_case
     from qualflow.case.machine import case_class
-    from qualflow.case.replaying import amended, apply, as_of, replay
+    from qualflow.case.replaying import amended, apply, as_of, known_at, replay
     from qualflow.errors import QualflowError
+    from qualflow.explain.deadlines import deadlines
     from qualflow.explain.next_steps import next_steps
     from qualflow.explain.why import explain
     from qualflow.law.edition import Answer
@@ -54,8 +55,9 @@ _HOMES = {
     "qualflow.case.events": ("Case", "Document"),
     "qualflow.case.life": ("Outcome", "Refusal", "decide", "open_case"),
     "qualflow.case.machine": ("case_class",),
-    "qualflow.case.replaying": ("amended", "apply", "as_of", "replay"),
+    "qualflow.case.replaying": ("amended", "apply", "as_of", "known_at", "replay"),
     "qualflow.errors": ("QualflowError",),
+    "qualflow.explain.deadlines": ("deadlines",),
     "qualflow.explain.next_steps": ("next_steps",),
     "qualflow.explain.why": ("explain",),
     "qualflow.law.edition": ("Answer",),
@@ -94,8 +96,10 @@ __all__ = [
     "apply",
     "as_of",
     "case_class",
+    "deadlines",
     "decide",
     "explain",
+    "known_at",
     "load",
     "next_steps",
     "open_case",

@@ -63,17 +63,19 @@ def test_without_a_day_every_version_is_shown():
     assert told["on"] is None
 
 
-def test_clocks_are_declared():
+def test_clocks_run():
     told = answer("show", IAA)
 
-    assert [clock["clock"] for clock in told["clocks"]] == ["decision"]
+    assert [(clock["clock"], clock["runs"]) for clock in told["clocks"]] == [
+        ("decision", True)
+    ]
 
 
-def test_what_only_time_makes_is_listed_as_not_yet_timed():
+def test_what_only_time_makes_is_listed_apart():
     told = answer("show", "cn-automaker")
 
-    assert told["not_yet_timed"] == ["deem_accepted", "move_to_filing", "lapse"]
-    assert "Not yet timed" in run("show", "cn-automaker").stdout
+    assert told["timed"] == ["deem_accepted", "move_to_filing", "lapse"]
+    assert "Made by time alone" in run("show", "cn-automaker").stdout
 
 
 def test_one_clause_as_json():

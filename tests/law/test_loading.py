@@ -309,6 +309,7 @@ def test_mistakes_are_one_group_of_errors_of_ours():
     assert isinstance(error, QualflowError)
     assert all(isinstance(mistake, MistakeError) for mistake in error.exceptions)
     assert str(error) == "4 mistakes in instrument-approval"
+    assert str(RulebookError(NAME, error.mistakes[:1])) == f"1 mistake in {NAME}"
     again = pickle.loads(pickle.dumps(error))
     assert (again.process, str(again)) == (NAME, str(error))
     assert [str(m) for m in again.mistakes] == [str(m) for m in error.mistakes]

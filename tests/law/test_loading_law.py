@@ -3,15 +3,19 @@
 `¶` marks the line where the mistake is expected; see editing.py.
 """
 
+from datetime import date
+
 import pytest
 
 from editing import FILES, NAME, edited, marked, mistake, mistakes, unmarked
 from qualflow.law.loading import read
+from qualflow.law.rules import Interval
 
 PROCESS, FACTS, CALENDAR = "process.toml", "facts.toml", "calendar.toml"
 IAA, OP, ZH = "law/iaa.toml", "law/op.toml", "words/zh.toml"
 APPROVE, CLAUSES = "examples/approve.toml", "examples/clauses.toml"
 
+BOOK = read(FILES, NAME)
 SAMPLES = 'when = "samples >= 3"'
 OFFICE = '[actor.office]\nzh = "许可机关"\n'
 FIRST = 'example "a complete file is approved"'
@@ -129,6 +133,9 @@ def test_a_fact_with_a_mistake_is_declared_all_the_same():
     ("a remedy with a full stop", IAA, 'remedy = "sign the application', "¶"
      'remedy = "sign the application.',
      "clause \"IAA 5(1)\": 'remedy': no full stop at the end expected, '.' found"),
+    ("an unknown key in a version", IAA, "in_force_until = 2030-01-01",
+     "in_force_until = 2030-01-01\n¶presumd = true",
+     "clause \"IAA 9(1)\": unknown key 'presumd'\n  did you mean 'presumed'?"),
     ("two versions on one day", IAA, "in_force_from = 2030-01-01", "¶"
      "in_force_from = 2029-12-31",
      'clause "IAA 9(1)": two versions are in force on one day: '
@@ -147,6 +154,17 @@ def test_a_fact_with_a_mistake_is_declared_all_the_same():
 def test_a_clause_says_what_it_is_and_how_well_it_is_known(file, old, new, what):
     """A standing is never guessed: "text" means that somebody has read it."""
     assert mistake(file, old, new) == what
+
+
+def test_a_provision_says_how_well_it_is_known():
+    """As a clause does."""
+    known = 'kind = "effect"\nnumber = "approximate"\nin_force_until = 2031-01-01'
+
+    provision = read(edited(IAA, 'kind = "effect"', known), NAME).provisions["IAA 17"]
+
+    assert provision.approximate
+    assert provision.in_force == Interval(date(2029, 1, 1), date(2031, 1, 1))
+    assert not BOOK.provisions["IAA 17"].approximate
 
 
 def test_an_id_is_one_word():

@@ -79,6 +79,24 @@ def test_bytes_are_text_of_limited_length(content, what):
     assert mistakes({**FILES, FACTS: content}) == [f"facts.toml:{what}"]
 
 
+def test_a_text_that_is_not_closed_ends_with_the_file():
+    """There is no better line."""
+    files = {**FILES, FACTS: FILES[FACTS] + b'\nx = "abc'}
+    last = FILES[FACTS].count(b"\n") + 2
+
+    assert mistakes(files) == [f"facts.toml:{last}: no TOML: Unterminated string"]
+
+
+def test_limits_are_not_reached_before_their_number():
+    """20 dots in a line and 20 brackets are fine, for the reader at least."""
+    key = "[" + ".".join("a" * 21) + "]\n[fact.applicant]"
+    dots = edited(FACTS, "[fact.applicant]", key)
+    brackets = edited(CALENDAR, "[2029-09-29]", "[" * 20 + "]" * 20)
+
+    assert mistakes(dots)[0].startswith("facts.toml:3: unknown key 'a'")
+    assert "year 2029: 'working': days expected, a list found" in mistakes(brackets)[0]
+
+
 def test_dots_and_brackets_in_texts_do_not_count():
     """An ellipsis is no key."""
     dots = 'read = "' + ". " * 30 + "[" * 30 + '" # ' + "." * 30

@@ -111,6 +111,35 @@ def test_a_process_has_states():
     assert "process.toml: no state is declared" in found
 
 
+@pytest.mark.parametrize(
+    ("line", "where"),
+    [
+        ('source = ["draft"]', "transition 'apply'"),
+        ('target = "applied"', "transition 'apply'"),
+        ('by = ["applicant"]', "transition 'apply'"),
+        ('en = "apply for approval"', "transition 'apply'"),
+        ('en = "in draft"', "state 'draft'"),
+        ('en = "the office"', "actor 'office'"),
+        ('never = "approved"', "property 'no_approval_unseen'"),
+        ('before = ["accept"]', "property 'no_approval_unseen'"),
+        ('counts_from = "accepted_on"', "clock 'decision'"),
+        ('unit = "working day"', "clock 'decision'"),
+        ('owner = "office"', "clock 'decision'"),
+        ('ref = "IAA 16(1)"', "clock 'decision'"),
+        ("length = 20", "clock 'decision'"),
+        ('en = "decision on the application"', "clock 'decision'"),
+    ],
+)
+def test_what_is_needed_is_missed(line, where):
+    """Once, and at the table."""
+    files = edited(PROCESS, line.replace("the office", "the approval office"), "")
+    key = line.split(" ")[0]
+
+    (found,) = [m for m in mistakes(files) if m.startswith("process")]
+
+    assert found.endswith(f": {where}: '{key}' is missing")
+
+
 # Law that acts by itself --------------------------------------------------------------
 
 BY_LAW = '[actor.law]\nen = "the law"\nacts = "by_law"\n\n[state.draft]'
@@ -184,6 +213,10 @@ def test_the_law_acts_on_its_day_and_without_conditions(file, old, new, what):
     ("too many decimals", PROCESS, RECORDS, "¶records = { error_pct = 0.005 }",
      "transition 'apply': records 'error_pct': a number from 0.00 to "
      "100.00 with at most 2 decimals expected, a number found: 0.005"),
+    ("more digits than are computed with", PROCESS, RECORDS,
+     "¶records = { error_pct = 0.50000000000000000000000000001 }",
+     "transition 'apply': records 'error_pct': a number expected, "
+     "a number found: 0.50000000000000000000000000001"),
     ("an endless number", PROCESS, RECORDS, "¶records = { error_pct = 1e999999 }",
      "transition 'apply': records 'error_pct': a number expected, "
      "a number found: 1e999999"),
@@ -204,6 +237,21 @@ def test_the_law_acts_on_its_day_and_without_conditions(file, old, new, what):
 def test_a_step_writes_what_its_facts_can_be(file, old, new, what):
     """Strictly by type, so that a misspelt name is never taken for a text."""
     assert mistake(file, old, new) == what
+
+
+def test_a_number_copies_one_of_the_same_type():
+    """Bounds may be as wide as these, no wider."""
+    other = '[fact.others]\nen = "x"\ntype = "number"\nat_most = {}\n\n[fact.ended_on]'
+    words = '[fact.others]\nzh = "x"\n\n[fact.ended_on]'
+    for bound, fits in (("999", True), ("1000", True), ("1001", False)):
+        files = edited(FACTS, "[fact.ended_on]", other.format(bound))
+        files = edited(ZH, "[fact.ended_on]", words, files)
+        files = edited(PROCESS, RECORDS, 'records = { samples = "others" }', files)
+        if fits:
+            assert read(files, NAME)
+        else:
+            (found,) = mistakes(files)
+            assert "not every value of the fact 'others' is one of this fact" in found
 
 
 def test_a_fact_and_an_option_of_one_name_cannot_be_told_apart():
@@ -279,6 +327,9 @@ length = 20
 """,
      "clock 'decision': two versions are in force on one day: "
      "always and from 2030-01-01"),
+    ("an expiry of a clock that runs nowhere", PROCESS, RUNS,
+     'on_expiry = "extend_review"\n',
+     "process.toml:125: clock 'decision': 'runs_in' or 'started_by' is missing"),
     ("an expiry with clauses", PROCESS, LENGTH, LENGTH + '¶on_expiry = "approve"\n',
      "clock 'decision': 'approve' has clauses: "
      "an unknown fact would stop the law"),
@@ -343,6 +394,10 @@ def test_a_clock_may_end_itself(old, new):
     ("too many decimals", FACTS, "decimals = 2", "¶decimals = 7",
      "fact 'error_pct': 'decimals': a whole number from 0 to 6 expected, "
      "a whole number found: 7"),
+    ("a full stop of a definition", FACTS,
+     'en = "others rely on what the instrument shows', '¶en = "Others do.',
+     "definition 'others_rely_on_it': 'en': no full stop at the end expected, "
+     "'.' found"),
     ("a full stop", FACTS, 'en = "the application is signed', '¶en = "It is signed.',
      "fact 'application_signed': 'en': no full stop at the end expected, '.' found"),
     ("a definition of itself", FACTS, "when = '", "¶when = 'others_rely_on_it or ",
@@ -399,6 +454,15 @@ def test_a_dotted_name_is_quoted():
         ("", "'options': 1 to 200 expected, 0 found"),
         ("".join(f'o{n} = "x"\n' for n in range(201)),
          "'options': 1 to 200 expected, 201 found"),
+        (f'{"o" * 61} = "x"\n',
+         "'options': an option named with letters, digits, '_' and '-' expected, "
+         f'a text found: "{"o" * 59}…"'),
+        ('"ö" = "x"\n',
+         "'options': an option named with letters, digits, '_' and '-' expected, "
+         'a text found: "ö"'),
+        ('"_" = "x"\n',
+         "'options': an option named with letters, digits, '_' and '-' expected, "
+         'a text found: "_"'),
         ('"a b" = "x"\n',
          "'options': an option named with letters, digits, '_' and '-' expected, "
          'a text found: "a b"'),
@@ -409,4 +473,5 @@ def test_options_are_few_and_named(options, what):
     listed = 'trade = "trade"\nmedicine = "medicine"\nteaching = "teaching"\n'
     found = mistakes(edited(FACTS, listed, options))
 
-    assert any(mistake.endswith(what) for mistake in found)
+    (mistake,) = [m for m in found if m.startswith("facts")]
+    assert mistake.endswith(what)

@@ -17,7 +17,7 @@ from qualflow.audit.options import Option
 from qualflow.audit.rows import Row
 from qualflow.audit.rules import Rules
 from qualflow.audit.terms import Terms
-from qualflow.audit.windows import Placed, applies, later
+from qualflow.audit.windows import Placed, applies, begins, later
 from qualflow.law.expression import Value
 from qualflow.law.facts import FiledValue, inside
 
@@ -35,8 +35,8 @@ class Place(NamedTuple):
         written: What its steps recorded.
         told: What its events told that later steps can be judged by.
         gap: The rows supplied since the last event, a bit each.
-        anchors: Name, first day and own last day of steps that others keep a distance
-            from.
+        soonest: The distances that still have to be kept, by place, each with the first
+            day that keeps it.
         must: The transitions of which one has to follow at once; empty: none has to.
         marks: What later grounds will ask of the chain.
     """
@@ -47,7 +47,7 @@ class Place(NamedTuple):
     written: Values = ()
     told: Values = ()
     gap: int = 0
-    anchors: tuple[tuple[str, int, int], ...] = ()
+    soonest: tuple[tuple[int, int], ...] = ()
     must: tuple[str, ...] = ()
     marks: tuple[bool, ...] = ()
 
@@ -59,14 +59,18 @@ class Move:
     Attributes:
         bit: That of its event, 0 for an unseen step.
         before: That of an equal event that comes first.
-        distances: Those it can have to keep.
+        keeps: The places of the distances it has to keep from earlier steps.
+        ends: Those that are no longer kept from earlier steps, but from this one …
+        begins: … if they are kept from it at all.
     """
 
     step: Placed
     option: Option | None
     bit: int
     before: int
-    distances: tuple[Distance, ...]
+    keeps: tuple[int, ...]
+    ends: tuple[int, ...]
+    begins: tuple[tuple[int, Distance], ...]
     tells: Mapping[str, Value]
     remembered: dict[tuple[Values, Values], bool] = field(factory=dict)
 
@@ -96,6 +100,7 @@ class Moves:
     ) -> None:
         self.rules = rules
         self.terms = terms
+        self.supplies = supplies
         self.start = start
         self.everything = (1 << len(events)) - 1
         self.exchanges = _exchanges(twins)
@@ -103,7 +108,7 @@ class Moves:
         self.all: list[Move] = []
         self.observed_from: dict[str, list[Move]] = {}
         self.supplied_from: dict[str, list[Move]] = {}
-        self._anchors: set[str] = set()
+        self._live = self._distances({o.row.name for some in events for o in some})
         for number, options in enumerate(events):
             twin = twins[number]
             before = 0 if twin is None else 1 << twin
@@ -115,21 +120,35 @@ class Moves:
         self._late = self._by_latest(events)
         self._reach = self._reachable()
 
+    def _distances(self, observed: set[str]) -> list[tuple[int, Distance]]:
+        """Return the distances that some step can have to keep, with their places."""
+        supplied = {row.name for row in self.supplies}
+        return [
+            (place, distance)
+            for place, distance in enumerate(self.rules.mapping.distances)
+            if self.terms.uses(distance.standing)
+            and (
+                distance.step in supplied
+                or (distance.step in observed and not distance.supplied_only)
+            )
+        ]
+
     def _add(self, step: Placed, option: Option | None, bit: int, before: int) -> None:
-        row = step.row
-        distances = tuple(
-            distance
-            for distance in self.rules.mapping.distances
-            if distance.step == row.name
-            and self.terms.uses(distance.standing)
-            and not (bit and distance.supplied_only)
+        name = step.row.name
+        after = [(place, d) for place, d in self._live if d.after == name]
+        move = Move(
+            step,
+            option,
+            bit,
+            before,
+            tuple(p for p, d in self._live if applies(d, step)),
+            tuple(place for place, _ in after),
+            tuple((place, d) for place, d in after if begins(d, step.last)),
+            self._tells(option.files) if option else {},
         )
-        tells = self._tells(option.files) if option else {}
-        self._anchors.update(distance.after for distance in distances)
-        move = Move(step, option, bit, before, distances, tells)
         self.all.append(move)
         moves = self.observed_from if bit else self.supplied_from
-        for source in row.transition.sources:
+        for source in step.row.transition.sources:
             moves.setdefault(source, []).append(move)
 
     def _tells(self, files: Mapping[str, FiledValue]) -> dict[str, Value]:
@@ -195,31 +214,33 @@ class Moves:
             return
         written = _written(place.written, row) if row.writes else place.written
         told = _merged(place.told, move.tells) if move.tells else place.told
-        anchors = place.anchors
-        if row.name in self._anchors:
-            others = (a for a in anchors if a[0] != row.name)
-            anchors = tuple(sorted((*others, (row.name, day, step.last))))
+        soonest = place.soonest
+        if soonest or move.begins:
+            soonest = self._soonest(place, move, day)
         target = row.transition.target
         if move.bit:
             used = place.used | move.bit
-            yield Place(used, target, day, written, told, 0, anchors), move
+            yield Place(used, target, day, written, told, 0, soonest), move
         else:
             gap, must = place.gap | 1 << row.place, row.supply.before
-            yield (
-                Place(place.used, target, day, written, told, gap, anchors, must),
-                move,
-            )
+            there = place.used, target, day, written, told, gap, soonest, must
+            yield Place(*there), move
 
     def _day(self, place: Place, move: Move) -> int:
         """Return the first day a step can lie on after a place."""
         day = max(place.day, move.step.first)
-        for distance in move.distances:
-            for name, first, own_last in place.anchors:
-                if name == distance.after and applies(
-                    distance, move.step, own_last, self.terms
-                ):
-                    day = max(day, later(first, distance, self.terms))
+        for distance, first in place.soonest:
+            if first > day and distance in move.keeps:
+                day = first
         return day
+
+    def _soonest(
+        self, place: Place, move: Move, day: int
+    ) -> tuple[tuple[int, int], ...]:
+        """Return the distances that are still to be kept after a step on a day."""
+        kept = [s for s in place.soonest if s[0] not in move.ends and s[1] > day]
+        kept += [(p, later(day, d, self.terms)) for p, d in move.begins]
+        return tuple(sorted(kept))
 
     def _lawful(self, place: Place, move: Move) -> bool:
         """Return whether no clause bars a step and it may be supplied there."""

@@ -134,6 +134,25 @@ class Search:
                     known.count += arrival.count
                     if order < known.order:
                         known.order, known.chain = order, chain
+        import os
+
+        if os.getenv("DBG"):
+            print(
+                "places",
+                len(best),
+                "done",
+                sum(a.done for a in best.values()),
+                "x/day",
+                len({p._replace(day=0) for p in best}),
+                "x/gap",
+                len({p._replace(gap=0) for p in best}),
+                "x/written",
+                len({p._replace(written=(), told=()) for p in best}),
+                "x/anchors",
+                len({p._replace(anchors=()) for p in best}),
+                "used,state",
+                len({(p.used, p.state) for p in best}),
+            )
         if not goals:
             return None
         chosen = min(goals, key=lambda goal: goal.order)

@@ -41,17 +41,16 @@ def length_days(distance: Distance, terms: Terms) -> int:
     return distance.days
 
 
-def applies(distance: Distance, step: Placed, anchor_last: int, terms: Terms) -> bool:
-    """Return whether a distance holds between a step and an earlier one.
+def applies(distance: Distance, step: Placed) -> bool:
+    """Return whether a step has to keep a distance from an earlier one, if at all."""
+    supplied = step.event is None
+    return distance.step == step.row.name and (supplied or not distance.supplied_only)
 
-    `anchor_last` is the latest day of the earlier one's own window.
-    """
-    if distance.step != step.row.name or not terms.uses(distance.standing):
-        return False
-    if distance.supplied_only and step.event is not None:
-        return False
+
+def begins(distance: Distance, own_last: int) -> bool:
+    """Return whether a distance is kept from a step whose own window ends on a day."""
     until = distance.after_until
-    return until is None or anchor_last < until.toordinal()
+    return until is None or own_last < until.toordinal()
 
 
 def later(day: int, distance: Distance, terms: Terms) -> int:
@@ -107,14 +106,14 @@ def _anchored(
     chain: Sequence[Placed], distances: Sequence[Distance], terms: Terms
 ) -> list[tuple[int, int, Distance]]:
     """Return (place of the anchor, place of the step, distance)."""
+    used = [distance for distance in distances if terms.uses(distance.standing)]
     found = []
     for place, step in enumerate(chain):
-        for distance in distances:
-            anchor = _last_before(chain, place, distance.after)
-            if anchor is not None and applies(
-                distance, step, chain[anchor].last, terms
-            ):
-                found.append((anchor, place, distance))
+        for distance in used:
+            if applies(distance, step):
+                anchor = _last_before(chain, place, distance.after)
+                if anchor is not None and begins(distance, chain[anchor].last):
+                    found.append((anchor, place, distance))
     return found
 
 

@@ -14,7 +14,7 @@ Invariants:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, assert_never
 
 from qualflow.case.events import (
@@ -92,6 +92,20 @@ def as_of(case: Case, day: date) -> Case:
         return case
     events = (event for event in amended(case.history) if event.on <= day)
     return replay(events, start=fresh(case))
+
+
+def known_at(case: Case, moment: datetime) -> Case:
+    """Return the case as it was known at a moment: what was recorded later is left out.
+
+    Events keep the order in which they were recorded, so the history is cut at the
+    first one recorded later; events that do not say when count as known.  `as_of` asks
+    for a legal day, this for the day somebody wrote it down; the two combine.
+    """
+    for place, event in enumerate(case.history):
+        recorded = None if isinstance(event, PeriodExpired) else event.recorded_at
+        if recorded is not None and recorded > moment:
+            return replay(case.history[:place], start=fresh(case))
+    return case
 
 
 def effective(history: Sequence[Event]) -> Iterator[tuple[int, Plain]]:

@@ -20,6 +20,7 @@ from qualflow import __version__
 COMMANDS = {
     "explain": "Say whether a step is open, and why or why not.",
     "next": "List what can come next in a case, nearest first.",
+    "deadlines": "Say what is due in a case, when, from whom and by which paragraph.",
     "replay": "Show what a case adds up to.",
     "show": "Show a process: its states, transitions, clauses and clocks.",
     "check": "Load a process folder and run its examples.",

@@ -92,14 +92,11 @@ standings = click.option(
     show_default=True,
     help="Clauses to evaluate: " + ", ".join(Standing) + ".",
 )
+on = click.option(
+    "--on", "on", callback=_day, metavar=ASKED_DAY, help="Day that is asked about."
+)
 _ASKING = (
-    click.option(
-        "--on",
-        "on",
-        callback=_day,
-        metavar=ASKED_DAY,
-        help="Day that is asked about.",
-    ),
+    on,
     click.option("--by", metavar="ACTOR", default="", help="Who asks; any who may."),
     click.option(
         "--set",

@@ -35,11 +35,17 @@ def write_text(text: str, answer: Answer | None = None) -> None:
     click.echo("\n".join(lines))
 
 
-def write_json(content: Json) -> None:
+def write_json(content: Json, *, indent: int | None = 1) -> None:
     """Write one JSON object, readable and in UTF-8 where the stream is."""
     encoding = (sys.stdout.encoding or "ascii").lower()
-    text = json.dumps(content, indent=1, ensure_ascii=not encoding.startswith("utf"))
+    narrow = not encoding.startswith("utf")
+    text = json.dumps(content, indent=indent, ensure_ascii=narrow)
     click.echo(_UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+
+
+def write_line(content: Json) -> None:
+    """Write one JSON object on a line of its own."""
+    write_json(content, indent=None)
 
 
 def note(text: str) -> None:

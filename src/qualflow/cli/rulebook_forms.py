@@ -49,7 +49,7 @@ def rulebook_form(rulebook: Rulebook, on: date | None, language: Language) -> Ob
         "instruments": [_instrument(i, names) for i in rulebook.instruments.values()],
         "clauses": [paragraph_form(found, names) for found in paragraphs],
         "clocks": [_clock(clock, shown) for clock in rulebook.clocks.values()],
-        "not_yet_timed": [t for t in rulebook.timed if t in shown.transitions],
+        "timed": [t for t in rulebook.timed if t in shown.transitions],
         "properties": [
             {
                 "property": found.name,
@@ -162,7 +162,7 @@ def _clock(clock: Clock, shown: Shown) -> Object:
         "counts_from": clock.counts_from,
         "unit": clock.unit.value,
         "owner": clock.owner,
-        "runs": False,
+        "runs": True,
         "versions": [
             {
                 "clause": version.ref,

@@ -1,9 +1,9 @@
 """The least change of the facts that makes conditions hold.
 
 A search over the trees, no solver.  Conditions that share no fact are treated apart.
-Within a group facts are filed one at a time, each because a condition is not met without
-it: whatever would do must change a fact of an atom that comes out wrong.  A set is
-looked at before another if it is smaller, counting one more fact for each condition
+Within a group facts are filed one at a time, each because a condition is not met
+without it: whatever would do must change a fact of an atom that comes out wrong.  A set
+is looked at before another if it is smaller, counting one more fact for each condition
 that is still not met and shares no free fact with the others; so the first that does is
 least.  For each fact only values are tried at which some comparison turns, nearest
 first, so that 14 sample cars become 15, not 16.  What is returned has been judged by
@@ -42,7 +42,7 @@ from qualflow.law.facts import Fact, FiledValue, outside
 from qualflow.law.verdict import Verdict
 
 MOST_WAYS = 64
-MOST_STATES = 2_000
+MOST_STATES = 1_000
 MOST_FOUND = 32
 MOST_CHANGES = 8
 
@@ -160,14 +160,14 @@ class _Search:
         found: dict[frozenset[str], Values] = {}
         seen: set[frozenset[tuple[str, Value]]] = set()
         self.push({}, [n for n in self.every if not self.met(n, self.start)])
-        for _ in range(MOST_STATES):
-            if not self.queue or len(found) == MOST_FOUND:
-                break
+        while self.queue and len(found) < MOST_FOUND:
             (bound, _), values, unmet = heappop(self.queue)
             if found and bound > len(next(iter(found))):
                 break
             if not unmet:
                 found.setdefault(frozenset(values), values)
+                continue
+            if self.pushed > MOST_STATES:
                 continue
             for name, value in reversed(list(self.steps(unmet[0], values))):
                 more = {**values, name: value}

@@ -131,18 +131,22 @@ def _turns(
     """Yield the values on both sides of every turn, within bounds.
 
     A comparison turns where the left side reaches the right one and where it passes it:
-    in between, where both are equal, there may be many values, or none.
+    in between, where both are equal, there may be many values, or none.  Those come
+    first: they are the limit that the law names.
     """
     for pair in pairs:
+        found: list[int] = []
         for sign in _SIGNS:
             truth = partial(_truth, name, Compare(pair, (sign,)), situation)
             known = _known(truth, situation, least, most)
             if known is not None:
                 low, high = known
                 if truth(low) is not truth(high):
-                    yield from reversed(_flip(truth, low, high))
+                    found += _flip(truth, low, high)
                 if known != (least, most):
-                    yield from known
+                    found += known
+        equal = partial(_truth, name, Compare(pair, ("==",)), situation)
+        yield from sorted(found, key=lambda value: equal(value) is not True)
 
 
 _SIGNS: tuple[Comparator, ...] = (">=", ">")

@@ -120,8 +120,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "仅靠补交材料无法实现",
     ),
     "timed_title": (
-        "Made by time alone, and not yet timed",
-        "仅由时间触发，尚未计时",
+        "Made by time alone (qualflow deadlines says when)",
+        "仅由时间触发（日期见 qualflow deadlines）",
     ),
     "out_of_reach_title": ("Out of reach for good", "今后已不可能"),
     "leads_to": ("{act} → {state} (by {may})", "{act} → {state}（{may}）"),

@@ -40,9 +40,9 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "writes_none": ("nothing any more", "清除"),
     "writes_copy": ("as {other}", "同{other}"),
     "in_force_row": ("in force {days}", "适用：{days}"),
-    "not_timed_title": (
-        "Not yet timed (only time makes these steps)",
-        "尚未计时（仅由时间触发的步骤）",
+    "timed_steps_title": (
+        "Made by time alone (qualflow deadlines says when)",
+        "仅由时间触发的步骤（日期见 qualflow deadlines）",
     ),
     "law_title": (
         "The law: clauses in the order of the statute, then what is only printed",
@@ -52,8 +52,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "bracketed": ("{text} ({more})", "{text}（{more}）"),
     "asks_row": ("asks: {words}", "要求：{words}"),
     "clocks_title": (
-        "Clocks (declared; they run in a later release)",
-        "期限（已声明；将在后续版本中运行）",
+        "Clocks (qualflow deadlines says what they show in a case)",
+        "期限（具体案件见 qualflow deadlines）",
     ),
     "clock": (
         "{label}: {length} from {fact}, kept by {owner} ({ref})",

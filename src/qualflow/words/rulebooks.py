@@ -88,7 +88,7 @@ def rulebook_text(
             _head(shown, on),
             _states(shown),
             _transitions(shown),
-            _not_timed(shown),
+            _timed(shown),
             *_law(shown),
             _clocks(shown),
             _properties(shown),
@@ -181,13 +181,13 @@ def _record(record: Record, names: Naming) -> str:
     return names.tell("fact_value", fact=names.fact(record.fact), value=written)
 
 
-def _not_timed(shown: Shown) -> list[str]:
+def _timed(shown: Shown) -> list[str]:
     names = shown.names
     timed = [name for name in shown.rulebook.timed if name in shown.transitions]
     if not timed:
         return []
     rows = [(name, names.transition(name)) for name in timed]
-    return [names.tell("not_timed_title"), *table(rows)]
+    return [names.tell("timed_steps_title"), *table(rows)]
 
 
 # -- clauses --------------------------------------------------------------------------

@@ -112,7 +112,8 @@ def _ways(
                 reading.mistakes.add(document.file, line, where, what)
     left = {source for edge in edges for source in edge.sources}
     entered = {edge.target for edge in edges}
-    if not (left | entered) <= states.keys():
+    whole = all(edge.sources for edge in edges)
+    if not whole or not (left | entered) <= states.keys():
         return  # a misspelt state: what it cuts off is not another mistake
     reached = _reached(states, edges)
     for name, state in states.items():

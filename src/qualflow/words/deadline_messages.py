@@ -1,0 +1,107 @@
+"""The sentences of deadlines and of the feed made of them, in English and Chinese.
+
+A key ending in `_1` or `_0` is the form for one or none of what `{n}` counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from qualflow.words.answer_messages import MESSAGES as SHARED
+
+MESSAGES: Mapping[str, tuple[str, str]] = {
+    **SHARED,
+    # the answer
+    "deadlines": (
+        "On {on} in the case {case}: {tally}.",
+        "{on}，案件 {case}：{tally}。",
+    ),
+    "no_deadlines": (
+        "On {on} no period runs in the case {case}.",
+        "{on}，案件 {case} 没有正在计算的期限。",
+    ),
+    "only_owner": (
+        "Only what {owner} has to do is listed.",
+        "仅列出{owner}的期限。",
+    ),
+    "ended_too": (
+        "{n} more have ended; --all lists them.",
+        "另有{n}项已结束；--all 可一并列出。",
+    ),
+    "ended_too_1": (
+        "1 more has ended; --all lists it.",
+        "另有1项已结束；--all 可一并列出。",
+    ),
+    "tally.overdue": ("{n} overdue", "逾期{n}项"),
+    "tally.running": ("{n} running", "进行中{n}项"),
+    "tally.paused": ("{n} standing still", "中止{n}项"),
+    "tally.ran_out": ("{n} run out", "届满{n}项"),
+    "tally.met_late": ("{n} met late", "逾期完成{n}项"),
+    "tally.met": ("{n} met", "按期完成{n}项"),
+    "title.overdue": ("Overdue", "逾期"),
+    "title.running": ("Running", "进行中"),
+    "title.paused": ("Standing still", "中止"),
+    "title.ran_out": ("Run out", "届满"),
+    "title.met_late": ("Met late", "逾期完成"),
+    "title.met": ("Met", "按期完成"),
+    # one deadline
+    "whose": ("{label}: {owner}, {ref}", "{label}：{owner}，{ref}"),
+    "not_known_day": ("not known", "未定"),
+    "left": ("{period} left", "还剩{period}"),
+    "last_day": ("this is the last day", "今日为最后一日"),
+    "over": ("{period} over", "已超过{period}"),
+    "over_0": ("over", "已届满"),
+    "not_before": (
+        "not before {day}: the calendar of {year} is not published",
+        "不早于{day}：{year}年的日历尚未公布",
+    ),
+    "no_calendar": (
+        "there is no calendar of {year}",
+        "没有{year}年的日历",
+    ),
+    "still_since": (
+        "stands still since {day}; {period} left when it goes on",
+        "自{day}起中止；恢复后还剩{period}",
+    ),
+    "still_since_only": ("stands still since {day}", "自{day}起中止"),
+    "length": ("{period} from {day}", "自{day}起{period}"),
+    "extended": (
+        "{period} from {day}, {n} of them by extension",
+        "自{day}起{period}（其中延长{granted}）",
+    ),
+    "begun": ("{length}, begun on {day}", "{length}，{day}开始计算"),
+    "stood_still": ("stood still {pauses}", "期间中止：{pauses}"),
+    "from_to": ("from {since} to {until}", "{since}至{until}"),
+    "from_on": ("from {since} on", "{since}起"),
+    "waits_for": ("waits for", "等待"),
+    "rests_on": ("waits for a fact not yet filed", "等待尚未提交的事实"),
+    "if_nothing": ("if nothing comes", "期满未作为"),
+    "as_it_is": ("as far as is known", "就已知情况"),
+    "finding": ("a finding against {owner}", "认定{owner}逾期"),
+    "then_on": ("{act}, on {day}", "{day}{act}"),
+    "ended_on": ("ended on {day}", "{day}结束"),
+    "ended_late": ("ended on {day}, {period} late", "{day}结束，迟{period}"),
+    "named": ("{label} ({name})", "{label}（{name}）"),
+    # the days, counted
+    "day_zero": ("day 0, not counted", "第0日，不计入"),
+    "counted_run": ("counted", "计入"),
+    "day.weekend": ("weekend", "周末"),
+    "day.holiday": ("holiday", "节假日"),
+    "day.paused": ("standing still", "中止"),
+    "day.no_data": ("no calendar", "无日历"),
+    "days_to": ("{since} to {until}", "{since}至{until}"),
+    "run": ("{first} to {last}", "{first}至{last}"),
+    # the feed
+    "feed_name": ("Statutory deadlines", "法定期限"),
+    "feed_written": (
+        "{file}: {added} new, {changed} changed, {cancelled} ended",
+        "{file}：新增{added}项，变更{changed}项，结束{cancelled}项",
+    ),
+    "event": ("{label} ({case})", "{label}（{case}）"),
+    "event.overdue": ("Overdue: {event}", "逾期：{event}"),
+    "event.not_before": ("At the earliest: {event}", "最早：{event}"),
+    "event.paused": ("Standing still: {event}", "中止：{event}"),
+    "event.met": ("Met: {event}", "已完成：{event}"),
+    "event.ran_out": ("Run out: {event}", "已届满：{event}"),
+    "event.met_late": ("Met late: {event}", "逾期完成：{event}"),
+}
