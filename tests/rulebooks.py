@@ -10,7 +10,18 @@ from decimal import Decimal
 
 from attrs import evolve
 
-from qualflow import Correct, FileFact, Request, decide, open_case, replay
+from qualflow import (
+    Correct,
+    Document,
+    Evidence,
+    FileFact,
+    ReadLink,
+    Record,
+    Request,
+    decide,
+    open_case,
+    replay,
+)
 from qualflow.law.facts import (
     BooleanType,
     ChoiceType,
@@ -33,11 +44,13 @@ from qualflow.law.rules import (
     Phase,
     Property,
     Provision,
-    Record,
     Standing,
     State,
     Transition,
     Writes,
+)
+from qualflow.law.rules import (
+    Record as Writing,
 )
 from qualflow.law.types import Scope, condition
 
@@ -95,13 +108,13 @@ def writes(**records):
     for fact, value in records.items():
         match value:
             case "today":
-                made.append(Record(fact, Writes.TODAY))
+                made.append(Writing(fact, Writes.TODAY))
             case "none":
-                made.append(Record(fact, Writes.NONE))
+                made.append(Writing(fact, Writes.NONE))
             case str() if value.startswith("="):
-                made.append(Record(fact, Writes.COPY, value[1:]))
+                made.append(Writing(fact, Writes.COPY, value[1:]))
             case _:
-                made.append(Record(fact, Writes.VALUE, value))
+                made.append(Writing(fact, Writes.VALUE, value))
     return tuple(made)
 
 
@@ -302,6 +315,25 @@ def approved(*, on=DAY):
 def corrected(case, number, replacement, *, on=NEXT_DAY, rulebook=INSTRUMENTS):
     """Return the case after a correction."""
     return after(rulebook, case, Correct(number, replacement, on))
+
+
+def every_kind():
+    """Return a case whose history has an event of every kind, with everything in it."""
+    case = a_case(signed=True, samples=14, assessor="吴")
+    report = Document("test report", "0123456789abcdef" * 4, "p. 3")
+    return after(
+        INSTRUMENTS,
+        case,
+        FileFact("settling_s", "5.1", DAY, "lee", Evidence.REPORTED, (report,)),
+        ReadLink("holder", approved(), DAY),
+        ReadLink("holder", a_case(), DAY),
+        Request("submit", DAY),
+        Record("approve", DAY),
+        Record("accept", DAY, evidence=Evidence.RUMOURED),
+        Record("approve", DAY),
+        Correct(2, FileFact("samples", 15, DAY), NEXT_DAY, "wu", "misread"),
+        Correct(1, None, NEXT_DAY),
+    )
 
 
 # -- questions ------------------------------------------------------------------------

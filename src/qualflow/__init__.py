@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from qualflow.law.rulebook import Rulebook
     from qualflow.law.rules import Phase, Standing
     from qualflow.law.verdict import Verdict
+    from qualflow.pictures import timeline
     from qualflow.processes import load
 
 __version__ = "0.1.0"
@@ -59,12 +60,12 @@ _HOMES = {
     "qualflow.errors": ("QualflowError",),
     "qualflow.explain.deadlines": ("deadlines",),
     "qualflow.explain.next_steps": ("next_steps",),
-    "qualflow.explain.why": ("explain",),
     "qualflow.law.edition": ("Answer",),
     "qualflow.law.facts": ("Evidence",),
     "qualflow.law.rulebook": ("Rulebook",),
     "qualflow.law.rules": ("Phase", "Standing"),
     "qualflow.law.verdict": ("Verdict",),
+    "qualflow.pictures": ("timeline",),
     "qualflow.processes": ("load",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
@@ -105,6 +106,7 @@ __all__ = [
     "open_case",
     "read_case",
     "replay",
+    "timeline",
     "write_case",
 ]
 
@@ -112,6 +114,8 @@ __all__ = [
 def __getattr__(name: str) -> object:
     if name == "Automaker":
         found: object = _automaker()
+    elif name == "explain":  # a package by that name, which can be called
+        found = import_module("qualflow.explain")
     elif name in _OTHER_NAMES:
         module, original = _OTHER_NAMES[name]
         found = getattr(import_module(module), original)

@@ -22,6 +22,7 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import ClassVar, TypeAlias
 
+from attrs import evolve
 from hypothesis import event, note
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -111,7 +112,7 @@ def _lives(
             case = replay(decide(rulebook, case, command).events, start=case)
             sent.append(command)
         today = move[-1].on
-    return case, tuple(sent)
+    return evolve(case, watch={}), tuple(sent)
 
 
 @st.composite
@@ -124,7 +125,7 @@ def others_than(draw: st.DrawFn, rulebook: Rulebook, today: date) -> list[Case]:
         if here:
             record = Record(draw(st.sampled_from(here)), on)
             moved = replay(decide(rulebook, moved, record).events, start=moved)
-    return [fresh_one, moved]
+    return [fresh_one, evolve(moved, watch={})]
 
 
 class CaseLife(RuleBasedStateMachine):

@@ -8,13 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualflow import (
-    Correct,
     Document,
     Evidence,
     FileFact,
-    ReadLink,
-    Record,
-    Request,
     load,
     open_case,
     read_case,
@@ -33,31 +29,10 @@ from rulebooks import (
     a_case,
     a_rulebook,
     after,
-    approved,
     corrected,
+    every_kind,
     text,
 )
-
-REPORT = Document("test report", "0123456789abcdef" * 4, "p. 3")
-
-
-def every_kind():
-    """Return a case whose history has an event of every kind, with everything in it."""
-    case = a_case(signed=True, samples=14, assessor="吴")
-    return after(
-        INSTRUMENTS,
-        case,
-        FileFact("settling_s", "5.1", DAY, "lee", Evidence.REPORTED, (REPORT,)),
-        ReadLink("holder", approved(), DAY),
-        ReadLink("holder", a_case(), DAY),
-        Request("submit", DAY),
-        Record("approve", DAY),
-        Record("accept", DAY, evidence=Evidence.RUMOURED),
-        Record("approve", DAY),
-        Correct(2, FileFact("samples", 15, DAY), NEXT_DAY, "wu", "misread"),
-        Correct(1, None, NEXT_DAY),
-    )
-
 
 WRITTEN = write_case(every_kind())
 CONTENT = json.loads(WRITTEN)

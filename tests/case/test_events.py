@@ -8,32 +8,21 @@ import tracemalloc
 import pytest
 
 from qualflow import (
-    Correct,
-    Document,
     Evidence,
     FileFact,
-    ReadLink,
-    Record,
-    Request,
     open_case,
 )
 from qualflow.case.events import LinkRead
-from rulebooks import DAY, INSTRUMENTS, NEXT_DAY, a_case, after, approved, filed
-
-
-def every_kind():
-    """Return a case whose history has an event of every kind."""
-    case = a_case(signed=True, samples=14)
-    report = Document("test report", "0" * 64, "p. 3")
-    return after(
-        INSTRUMENTS,
-        case,
-        FileFact("settling_s", "5.1", DAY, "lee", Evidence.REPORTED, (report,)),
-        ReadLink("holder", approved(), DAY),
-        Request("submit", DAY),
-        Record("approve", DAY),
-        Correct(2, FileFact("samples", 15, DAY), NEXT_DAY, "wu", "misread"),
-    )
+from rulebooks import (
+    DAY,
+    INSTRUMENTS,
+    NEXT_DAY,
+    a_case,
+    after,
+    approved,
+    every_kind,
+    filed,
+)
 
 
 @pytest.mark.parametrize("make", [a_case, every_kind, approved])

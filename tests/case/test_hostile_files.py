@@ -2,20 +2,15 @@
 
 import json
 import tracemalloc
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualflow import (
+    Advance,
     Case,
-    Correct,
-    Document,
-    Evidence,
-    FileFact,
-    ReadLink,
-    Record,
-    Request,
     open_case,
     read_case,
     replay,
@@ -26,32 +21,10 @@ from qualflow.case.events import FactFiled
 from rulebooks import (
     DAY,
     INSTRUMENTS,
-    NEXT_DAY,
-    a_case,
     after,
-    approved,
+    every_kind,
 )
-
-REPORT = Document("test report", "0123456789abcdef" * 4, "p. 3")
-
-
-def every_kind():
-    """Return a case whose history has an event of every kind, with everything in it."""
-    case = a_case(signed=True, samples=14, assessor="吴")
-    return after(
-        INSTRUMENTS,
-        case,
-        FileFact("settling_s", "5.1", DAY, "lee", Evidence.REPORTED, (REPORT,)),
-        ReadLink("holder", approved(), DAY),
-        ReadLink("holder", a_case(), DAY),
-        Request("submit", DAY),
-        Record("approve", DAY),
-        Record("accept", DAY, evidence=Evidence.RUMOURED),
-        Record("approve", DAY),
-        Correct(2, FileFact("samples", 15, DAY), NEXT_DAY, "wu", "misread"),
-        Correct(1, None, NEXT_DAY),
-    )
-
+from timed_cases import AUTOMAKER, an_approval
 
 WRITTEN = write_case(every_kind())
 CONTENT = json.loads(WRITTEN)
@@ -175,6 +148,15 @@ json_values = st.recursive(
 )
 
 
+def an_approval_that_lapsed():
+    """Return a case in which periods ran out, one of them with the approval."""
+    case = after(AUTOMAKER, an_approval(), Advance(date(2021, 1, 4)))
+    kinds = {type(event).__name__ for event in case.history}
+    assert "PeriodExpired" in kinds
+    assert case.path[-1].fired_by
+    return case
+
+
 def places(content, way=()):
     """Yield the way to every value of a file."""
     yield way
@@ -184,7 +166,9 @@ def places(content, way=()):
         yield from places(value, (*way, key))
 
 
-PLACES = list(places(CONTENT))
+TIMED = json.loads(write_case(an_approval_that_lapsed()))
+FILES = [(CONTENT, INSTRUMENTS), (TIMED, AUTOMAKER)]
+PLACES = [(file, way) for file in FILES for way in places(file[0]) if way]
 
 
 def put(content, way, value):
@@ -201,16 +185,17 @@ def put(content, way, value):
 
 
 @settings(max_examples=500)
-@given(st.sampled_from(PLACES[1:]), json_values | st.just(...))
-def test_a_file_with_one_thing_changed_is_a_case_or_an_error(way, value):
+@given(st.sampled_from(PLACES), json_values | st.just(...))
+def test_a_file_with_one_thing_changed_is_a_case_or_an_error(place, value):
     """And if it is a case, it can be written and read again."""
-    data = json.dumps(put(CONTENT, way, value)).encode()
+    (content, rulebook), way = place
+    data = json.dumps(put(content, way, value)).encode()
     try:
-        case = read_case(data, INSTRUMENTS)
+        case = read_case(data, rulebook)
     except CaseFileError as error:
         str(error).encode()
         return
-    assert read_case(write_case(case), INSTRUMENTS) == case
+    assert read_case(write_case(case), rulebook) == case
 
 
 @settings(max_examples=300)

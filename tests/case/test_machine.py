@@ -2,6 +2,7 @@
 
 import gc
 import tracemalloc
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -39,6 +40,7 @@ from rulebooks import (
     days,
     under_review,
 )
+from timed_cases import AUTOMAKER, an_approval
 
 Instrument = case_class(INSTRUMENTS, "Instrument")
 
@@ -183,6 +185,21 @@ def test_a_reform_may_move_where_a_transition_starts():
     with pytest.raises(MachineError):
         model.approve(on=REFORM)
     assert model.approve(on=REFORM - days(1))
+
+
+def test_time_passes_before_a_trigger():
+    """Nobody has asked; the approval lapsed all the same, and the record has it."""
+    kept = []
+    model = case_class(AUTOMAKER)(an_approval(), kept.extend)
+    case, on = model.case, date(2021, 1, 4)
+
+    assert not model.may_change_project(on=on)
+    assert (model.case, model.state, kept) == (case, "approved", [])
+    with pytest.raises(MachineError):
+        model.change_project(on=on)
+    assert model.state == "lapsed"
+    assert replay(kept, start=case) == model.case
+    assert model.request("surrender", on=on).refusal.state == "lapsed"
 
 
 # May -------------------------------------------------------------------------------

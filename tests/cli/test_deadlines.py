@@ -8,6 +8,7 @@ import sys
 import pytest
 from icalendar import Calendar
 
+from qualflow import write_case
 from shell import run, shell
 from timed_cases import a_late_request, a_project, an_approval, case_file, silence
 
@@ -226,7 +227,7 @@ def test_what_makes_no_sense_is_said(arguments, message):
 def test_control_characters_of_a_case_do_not_reach_the_terminal(tmp_path):
     evil = "a\x1b[2Jb\x07c\u202ed\u009be\nfake\x7f"
     file = tmp_path / "evil.json"
-    content = json.loads(open(case_file(tmp_path, a_project())).read())
+    content = json.loads(write_case(a_project()))
     file.write_text(json.dumps(content | {"case": evil}))
     feed = tmp_path / "feed.ics"
 
@@ -249,6 +250,10 @@ def events(file):
     found = calendar.walk("VEVENT")
     assert not any(event.errors for event in found)
     return {str(event["UID"]).partition(".")[0]: event for event in found}
+
+
+def names_in(folder):
+    return [path.name for path in folder.iterdir()]
 
 
 def written(file, case, on, *more):
@@ -355,7 +360,7 @@ def test_a_broken_feed_is_never_overwritten(tmp_path):
     assert (result.exit_code, result.stdout) == (2, "")
     assert "was left as it is" in result.stderr
     assert file.read_bytes() == b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"
-    assert os.listdir(tmp_path) == ["deadlines.ics"]
+    assert names_in(tmp_path) == ["deadlines.ics"]
 
 
 def test_a_feed_that_cannot_be_written_leaves_nothing_behind(tmp_path):
@@ -365,7 +370,7 @@ def test_a_feed_that_cannot_be_written_leaves_nothing_behind(tmp_path):
     missing = tmp_path / "none" / "deadlines.ics"
     assert run(*C7, "2031-02-10", "--ical", str(missing)).exit_code == 2
     assert run(*C7, "2031-02-10", "--ical", os.devnull).exit_code == 2
-    assert os.listdir(tmp_path) == ["folder.ics"]
+    assert names_in(tmp_path) == ["folder.ics"]
 
 
 def test_a_link_to_a_feed_stays_a_link_and_its_mode_stays(tmp_path):

@@ -26,19 +26,19 @@ DECISION = Entry(
     EventStatus.CONFIRMED,
 )
 OTHERS = (
-    "BEGIN:VCALENDAR\r\nPRODID:-//somebody//else//EN\r\nVERSION:2.0\r\n"
-    "X-OURS:kept\r\n"
-    "BEGIN:VTIMEZONE\r\nTZID:Europe/Nowhere\r\n"
-    "BEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0100\r\n"
-    "TZOFFSETTO:+0100\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
-    "begin:vevent\r\nuid:lunch\r\nDTSTART;TZID=Europe/Nowhere:20310217T120000\r\n"
-    "SUMMARY:Lunch with a very long title that is folded somewhere odd like th\r\n"
-    " is\r\nRRULE:FREQ=WEEKLY\r\n"
-    "BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-PT15M\r\nEND:VALARM\r\n"
-    "X-BROKEN;;:what is this\r\nend:vevent\r\n"
-    "BEGIN:VTODO\r\nUID:todo\r\nSUMMARY:buy milk\r\nEND:VTODO\r\n"
-    "END:VCALENDAR\r\n"
-).encode()
+    b"BEGIN:VCALENDAR\r\nPRODID:-//somebody//else//EN\r\nVERSION:2.0\r\n"
+    b"X-OURS:kept\r\n"
+    b"BEGIN:VTIMEZONE\r\nTZID:Europe/Nowhere\r\n"
+    b"BEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0100\r\n"
+    b"TZOFFSETTO:+0100\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+    b"begin:vevent\r\nuid:lunch\r\nDTSTART;TZID=Europe/Nowhere:20310217T120000\r\n"
+    b"SUMMARY:Lunch with a very long title that is folded somewhere odd like th\r\n"
+    b" is\r\nRRULE:FREQ=WEEKLY\r\n"
+    b"BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-PT15M\r\nEND:VALARM\r\n"
+    b"X-BROKEN;;:what is this\r\nend:vevent\r\n"
+    b"BEGIN:VTODO\r\nUID:todo\r\nSUMMARY:buy milk\r\nEND:VTODO\r\n"
+    b"END:VCALENDAR\r\n"
+)
 
 
 def events(content):

@@ -14,7 +14,7 @@ from qualflow.law.calendar import NO_CALENDAR, Calendar
 from qualflow.law.evaluators.compiled import Condition
 from qualflow.law.evaluators.walk import Situation, judge
 from qualflow.law.expression import facts_read
-from qualflow.law.facts import inside
+from qualflow.law.facts import Definition, inside
 from qualflow.law.parsing import parse
 from qualflow.law.types import Scope, condition
 from qualflow.law.verdict import Verdict
@@ -216,6 +216,17 @@ def test_several_facts_may_have_to_change_for_one_comparison():
     }
 
 
+def test_a_definition_is_what_it_stands_for():
+    """Whoever has to file does not care what the drafter called it."""
+    scope = Scope(EVERYTHING)
+    good = Definition("good", condition(parse("samples >= 15 or false"), scope))
+    scope = Scope(EVERYTHING, {"good": good})
+    conditions = [Condition("IAA", condition(parse("good and safe"), scope))]
+    (change,) = least_changes(conditions, Situation({}, TODAY), EVERYTHING)
+
+    assert dict(change.values) == {"samples": 15, "safe": True}
+
+
 def test_the_shorter_way_is_taken():
     """To be no gauge is less than to be a good one."""
     change = only('kind == "gauge" implies samples >= 15 and safe', kind="gauge")
@@ -384,7 +395,7 @@ leaves = st.sampled_from(
     )
 )  # fmt: skip
 forms = st.sampled_from(
-    ("({0}) and ({1})", "({0}) or ({1})", "({0}) implies ({1})", "not ({0})")
+    ("({0}) and ({1})", "({0}) or ({1})", "({0}) implies ({1})", "not ({0})", "{0}")
 )
 written = st.recursive(
     leaves,

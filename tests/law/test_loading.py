@@ -158,7 +158,7 @@ def test_a_clock_beside_whose_keys_stands_its_only_version():
     """IAA 16: twenty working days, extended once by at most ten."""
     clock = BOOK.clocks["decision"]
 
-    assert (clock.unit, clock.counts_from) == (Unit.WORKING_DAY, "accepted_on")
+    assert (clock.unit, clock.counts_from) == (Unit.WORKING_DAY, ("accepted_on",))
     (version,) = clock.versions
     assert (version.ref, version.length) == ("IAA 16(1)", 20)
     assert version.extend == Extension("extend_review", 10, 1)
@@ -276,6 +276,29 @@ def test_every_key_of_the_shipped_files_has_its_line(process):
         for key in keys(document.data):
             line = document.lines[document.line(key) - 1]
             assert str(key[-1]) in line, (file, key, line)
+
+
+def test_lines_are_those_of_keys_however_they_are_written():
+    """Quoted, escaped and dotted keys; values over many lines that look like keys."""
+    text = (
+        'a = [\n  "b",  # ] no end\n  [1,\n   2],\n]\n'
+        "b = '''\nc = 1\n'''\n"
+        '"c\\u0041" = { d = 1 }\n'
+        '\'e"\' = "x"  # [f]\n'
+        '[f."g h".i]\nj.k = 1\n[[l]]\n[[l]]\n'
+        'm = """x\\""" y\nn = 1"""\n'
+        "n = 2\n[l.o]\np = 1\n"
+    )
+    document = parse("x.toml", text.encode())
+    expected = {
+        ("a",): 1, ("b",): 6, ("cA",): 9, ("cA", "d"): 9, ('e"',): 10, ("f",): 11,
+        ("f", "g h", "i"): 11, ("f", "g h", "i", "j", "k"): 12,
+        ("l", 0): 13, ("l", 1): 14, ("l", 1, "m"): 15, ("l", 1, "n"): 17,
+        ("l", 1, "o"): 18, ("l", 1, "o", "p"): 19, ("z",): None,
+    }  # fmt: skip
+
+    assert {key: document.line(key) for key in expected} == expected
+    assert document.element_lines("l") == [13, 14]
 
 
 # A mistake ---------------------------------------------------------------------------

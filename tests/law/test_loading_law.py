@@ -44,6 +44,8 @@ def table(*rows):
     ("a definition that is filed", IAA, SAMPLES, '¶when = "known(others_rely_on_it)"',
      'clause "IAA 9(3)": '
      "known(…) asks for a fact, 'others_rely_on_it' is a definition"),
+    ("a definition that is misspelt", IAA, SAMPLES, '¶when = "known(others_rely)"',
+     "clause \"IAA 9(3)\": no fact named 'others_rely' is declared"),
     ("types", IAA, SAMPLES, '¶when = "report_issued_on >= 3"',
      "clause \"IAA 9(3)\": '3': a day expected, a number found"),
     ("no condition", IAA, SAMPLES, '¶when = "samples"',
@@ -57,6 +59,12 @@ def table(*rows):
      "a fact, a number, a day, a text or a bracket expected, 'and' found\n"
      "  samples >= and\n"
      "             ^"),
+    ("words on many lines as they stand", IAA, SAMPLES,
+     "when = '''\nsamples >= 3 and\n¶or'''",
+     'clause "IAA 9(3)": '
+     "a fact, a number, a day, a text or a bracket expected, 'or' found\n"
+     "  samples >= 3 and or\n"
+     "                   ^"),
     ("words on many lines", IAA, SAMPLES, 'when = """\nsamples >= 3 and\n¶or"""',
      'clause "IAA 9(3)": '
      "a fact, a number, a day, a text or a bracket expected, 'or' found\n"
@@ -146,6 +154,9 @@ def test_a_fact_with_a_mistake_is_declared_all_the_same():
     ("an instrument in force on no day", OP, 'id = "OP"', 'id = "OP"\n'
      "in_force_from = 2030-01-01\n¶in_force_until = 2029-01-01",
      "instrument 'OP': in force on no day: from 2030-01-01 until 2029-01-01"),
+    ("no id", OP, '¶id = "OP"\n'[1:], "", "law/op.toml:4: instrument: 'id' is missing"),
+    ("an empty id", OP, 'id = "OP"', '¶id = " "',
+     "instrument: 'id': a text expected, an empty one found"),
     ("no instrument", OP, "[instrument]", "[x]\n[instrument]", "law/op.toml:4: "
      "unknown key 'x'\n  known: instrument, clause, basis"),
     ("an idle clause", PROCESS, '    "OP visit",\n', "",
@@ -165,6 +176,17 @@ def test_a_provision_says_how_well_it_is_known():
     assert provision.approximate
     assert provision.in_force == Interval(date(2029, 1, 1), date(2031, 1, 1))
     assert not BOOK.provisions["IAA 17"].approximate
+
+
+def test_clauses_end_with_their_instrument():
+    """Each end that a clause has not of its own is the instrument's."""
+    days = 'id = "OP"\nin_force_from = 2029-05-01\nin_force_until = 2030-05-01'
+    files = edited(OP, 'id = "OP"', days)
+    files = edited(OP, "when = ", "in_force_from = 2029-06-01\nwhen = ", files)
+
+    (clause,) = read(files, NAME).clauses["OP visit"]
+
+    assert clause.in_force == Interval(date(2029, 6, 1), date(2030, 5, 1))
 
 
 def test_an_id_is_one_word():
@@ -228,6 +250,10 @@ VERSION_2 = (
     ("words for nobody", ZH, OFFICE, OFFICE + '¶[actor.ofice]\nzh = "x"\n',
      "actor 'ofice': words for nothing: no actor named 'ofice' is declared\n"
      "  did you mean 'office'?"),
+    ("a word that should be a table", ZH, "\n[actor.app", "\n¶link = 3\n[actor.app",
+     "'link' is a word for nothing"),
+    ("an empty table of words", ZH, OFFICE, OFFICE + "¶[link]\n",
+     "'link' is a word for nothing"),
     ("words for no kind", ZH, OFFICE, OFFICE + "¶[actr.office]\n",
      "'actr' is a word for nothing"),
     ("words for a provision", ZH, OFFICE, OFFICE + '¶[basis."IAA 18"]\nzh = "x"\n',
@@ -289,6 +315,13 @@ def mistakes_without_gap(file, old, new):
     files, [(_, line)] = unmarked(marked(FILES, file, old, new))
     found = [m for m in mistakes(files) if "without a gap" not in m]
     return [m.removeprefix(f"{file}:{line}: ") for m in found]
+
+
+def test_years_are_tables():
+    """Nothing else says which days are off."""
+    assert mistakes({**FILES, CALENDAR: b"year = 1"}) == [
+        "calendar.toml:1: [year.2024] expected, a whole number found: 1"
+    ]
 
 
 def test_a_calendar_has_no_hole():
@@ -419,6 +452,9 @@ LINKED = edited(ZH, PROPERTY, f'[link.holder]\nzh = "持有人"\n\n{PROPERTY}', 
     ("a part it has not", IAA, SAMPLES, '¶when = "known(holder.stat)"',
      "clause \"IAA 9(3)\": no fact named 'holder.stat' is declared\n"
      "  did you mean 'holder.state'?"),
+    ("one fact two ways", CLAUSES, "facts = { samples = 2 }",
+     '¶facts = { holder.state = "draft", "holder.state" = "refused" }',
+     "example \"two samples are too few\": 'holder.state' is given twice"),
     ("a record", PROCESS, 'records = { applied_on = "today" }',
      '¶records = { holder.since = "today" }',
      "transition 'apply': records 'holder.since': "

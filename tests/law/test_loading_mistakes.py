@@ -97,6 +97,27 @@ def test_limits_are_not_reached_before_their_number():
     assert "year 2029: 'working': days expected, a list found" in mistakes(brackets)[0]
 
 
+def test_the_limits_themselves_are_allowed():
+    """A line of 4,000 characters, a text of 2,000, the first day and the last."""
+    files = edited(FACTS, "# What can", "#" + "x" * 3999 + "\n#")
+    files = edited(IAA, '"the whole Act"', f'"{"x" * 2000}"', files)
+    files = edited(IAA, "promulgated = 2028-06-15", "promulgated = 1900-01-01", files)
+    files = edited(IARA, "promulgated = 2029-09-01", "promulgated = 2199-12-31", files)
+
+    assert len(read(files, NAME).instruments["IAA"].read) == 2000
+
+
+def test_names_in_a_list_of_tables_may_be_there():
+    """What cannot be looked up is not said to be missing."""
+    text = FILES[PROCESS].decode()
+    start, end = text.index("[actor.applicant]"), text.index("# -- where a case")
+    files = {**FILES, PROCESS: f"actor = 1\n{text[:start]}{text[end:]}".encode()}
+
+    assert mistakes(files) == [
+        "process.toml:1: [actor.NAME] expected, a whole number found: 1"
+    ]
+
+
 def test_dots_and_brackets_in_texts_do_not_count():
     """An ellipsis is no key."""
     dots = 'read = "' + ". " * 30 + "[" * 30 + '" # ' + "." * 30
@@ -300,6 +321,8 @@ METHOD = "'{}…' is the name of a method: another name expected"
         ("transition", "withdraw", "after_approval", METHOD.format("after_")),
         ("transition", "withdraw", "record", TAKEN.format("record")),
         ("transition", "withdraw", "finding", TAKEN.format("finding")),
+        ("transition", "withdraw", "end", TAKEN.format("end")),
+        ("clock", "decision", "reform", TAKEN.format("reform")),
         ("actor", "applicant", "The-applicant", SHAPE.format("")),
         ("fact", "ended_on", "Ended", DOTTED),
         ("fact", "ended_on", "known", WORD.format("known", "the expressions")),
@@ -324,6 +347,9 @@ def test_no_attribute_of_the_generated_class_can_be_a_name():
 @table(
     ("nothing but an id", IAA, '[basis."IAA 17"]', '¶[basis." IAA 17"]',
      'provision " IAA 17": a ref like "IAA 9(1)" expected'),
+    ("longer than anybody cites", IAA, '[basis."IAA 17"]',
+     f'¶[basis."IAA {"1" * 57}"]',
+     f'provision "IAA {"1" * 55}…": a ref like "IAA 9(1)" expected'),
     ("of another instrument", IAA, '[basis."IAA 17"]', '¶[basis."IARA 17"]',
      "provision \"IARA 17\": a ref of this file begins with 'IAA '"),
     ("of one that begins alike", IARA, '[basis."IARA 2"]', '¶[basis."IARAA 2"]',

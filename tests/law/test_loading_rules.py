@@ -69,6 +69,12 @@ in_force_until = 2030-01-02
 [[transition.withdraw.version]]
 ¶en = "take back\"""",
      "transition 'withdraw': 'en' stands once, beside the versions"),
+    ("an unknown key of an actor", PROCESS, 'en = "the approval office"',
+     'en = "the approval office"\n¶act = "by_law"',
+     "actor 'office': unknown key 'act'\n  did you mean 'acts'?"),
+    ("an unknown key of a property", PROCESS, 'never = "approved"',
+     'never = "approved"\n¶befor = ["accept"]',
+     "property 'no_approval_unseen': unknown key 'befor'\n  did you mean 'before'?"),
     ("an unknown key beside versions", PROCESS, WITHDRAW, WITHDRAW + """
 ¶sorce = ["applied"]
 [[transition.withdraw.version]]""",
@@ -120,6 +126,7 @@ def test_a_process_has_states():
         ('en = "apply for approval"', "transition 'apply'"),
         ('en = "in draft"', "state 'draft'"),
         ('en = "the office"', "actor 'office'"),
+        ('release = "2031.1"', ""),
         ('never = "approved"', "property 'no_approval_unseen'"),
         ('before = ["accept"]', "property 'no_approval_unseen'"),
         ('counts_from = "accepted_on"', "clock 'decision'"),
@@ -137,7 +144,7 @@ def test_what_is_needed_is_missed(line, where):
 
     (found,) = [m for m in mistakes(files) if m.startswith("process")]
 
-    assert found.endswith(f": {where}: '{key}' is missing")
+    assert found.endswith(f": {where}: '{key}' is missing".replace(": : ", ": "))
 
 
 # Law that acts by itself --------------------------------------------------------------
@@ -294,12 +301,30 @@ def test_a_fact_and_an_option_of_one_name_cannot_be_told_apart():
     ("counts from a text", PROCESS, '"accepted_on"\nunit', '¶"assessor"\nunit',
      "clock 'decision': 'counts_from': a fact of type day expected, "
      "'assessor' is none"),
+    ("counts from nothing", PROCESS, 'counts_from = "accepted_on"', "¶counts_from = []",
+     "clock 'decision': 'counts_from': at least one expected, an empty list found"),
+    ("starts with a text", PROCESS, RUNS, '¶started_by = ["assessor"]\n',
+     "clock 'decision': 'started_by': a fact of type day expected, 'assessor' is none"),
+    ("a pause without end", PROCESS, RUNS, STARTED + '¶paused_by = ["apply"]\n',
+     "clock 'decision': a 'resumed_by' for each 'paused_by' expected, "
+     "1 of the one, 0 of the other found"),
+    ("an end without pause", PROCESS, RUNS, STARTED + '¶resumed_by = ["apply"]\n',
+     "clock 'decision': a 'resumed_by' for each 'paused_by' expected, "
+     "0 of the one, 1 of the other found"),
+    ("an extension that nobody asks for", PROCESS, "at_most = 10",
+     "¶at_most = 10, ahead = 5",
+     "clock 'decision': 'ahead' is for an extension with 'asked_by'"),
+    ("an extension asked for by a text", PROCESS, "at_most = 10",
+     '¶at_most = 10, asked_by = "assessor"',
+     "clock 'decision': 'asked_by': a fact of type day expected, 'assessor' is none"),
     ("a unit", PROCESS, 'unit = "working day"', '¶unit = "day"',
      "clock 'decision': 'unit': one of working day, calendar day, month, "
      'year expected, a text found: "day"'),
     ("no length", PROCESS, LENGTH, "¶length = 0\n",
      "clock 'decision': 'length': a whole number from 1 to 36,600 "
      "expected, a whole number found: 0"),
+    ("an extension by nobody", PROCESS, 'by = "extend_review", at', "¶at",
+     "clock 'decision': 'by' is missing"),
     ("an extension by no number", PROCESS, "at_most = 10",
      '¶at_most = 10, amount = "applied_on"',
      "clock 'decision': 'amount': a number without decimals expected, "
@@ -356,6 +381,9 @@ def test_a_clock_runs_one_way_and_its_expiry_makes_progress(file, old, new, what
         (RUNS, 'started_by = ["applied_on"]\non_expiry = "accept"\n'),
         (RUNS, RUNS + 'paused_in = ["applied"]\n'),
         ("at_most = 10", 'at_most = 10, amount = "samples"'),
+        ("at_most = 10", 'at_most = 10, asked_by = "applied_on", ahead = 5'),
+        (LENGTH, LENGTH + 'on_expiry = "end"\n'),
+        ('"accepted_on"\nunit', '["accepted_on", "applied_on"]\nunit'),
     ],
 )  # fmt: skip
 def test_a_clock_may_end_itself(old, new):
@@ -410,6 +438,18 @@ def test_a_clock_may_end_itself(old, new):
 def test_a_fact_is_of_one_type_with_bounds_that_can_be_computed(file, old, new, what):
     """Bounds stay within 10**15 of the smallest unit, so that no sum is too long."""
     assert mistake(file, old, new) == what
+
+
+def test_bounds_may_meet_and_may_be_as_wide_as_can_be_computed():
+    """At least and at most are both allowed; 10**15 of the smallest unit is the end."""
+    alone = {p: t for p, t in FILES.items() if not p.startswith("examples")}
+    for old, new, name, bounds in (
+        ("at_most = 1_000", "at_least = 9\nat_most = 9", "samples", (9, 9)),
+        ("at_most = 1_000", "at_most = 1_000_000_000_000_000", "samples", (0, 10**15)),
+        ("at_most = 100\n", "at_least = -1.05\nat_most = 0\n", "error_pct", (-105, 0)),
+    ):
+        kind = read(edited(FACTS, old, new, alone), NAME).facts[name].type
+        assert (kind.at_least, kind.at_most) == bounds
 
 
 def test_a_definition_uses_only_those_above_it():

@@ -8,6 +8,7 @@ to a window at best: clauses that read them stay unknown.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import TypeAlias, cast
 
 from attrs import frozen
@@ -102,6 +103,18 @@ class Judge:
         )
         return tuple(finding for finding in found if finding is not None)
 
+    def findings_under(
+        self, row: Row, day: date, first: int, last: int, facts: Mapping[str, Value]
+    ) -> tuple[Finding, ...]:
+        """Return one finding a clause in force on a day, judged on days of a window."""
+        on, found = day.toordinal(), []
+        for ref in row.transition.clauses:
+            for version in self._versions.get(ref, ()):
+                if version.first <= on <= version.last:
+                    verdict = self._verdict(version, first, last, facts)
+                    found.append(self._found(version, verdict, facts))
+        return tuple(found)
+
     # -- what bars --------------------------------------------------------------------
 
     def _of(self, row: Row) -> Iterator[_Version]:
@@ -195,12 +208,17 @@ class Judge:
         verdict = found.pop() if len(found) == 1 else Verdict.UNKNOWN
         if covered <= last - first and verdict is not Verdict.NOT_EVALUATED:
             verdict = Verdict.UNKNOWN  # on other days there is no such clause
+        return self._found(newest, verdict, facts)
+
+    def _found(
+        self, version: _Version, verdict: Verdict, facts: Mapping[str, Value]
+    ) -> Finding:
         declared = self.rulebook.facts
         values = {
             name: outside(declared[name], facts[name]) if name in facts else None
-            for name in newest.reads
+            for name in version.reads
         }
-        return Finding(newest.clause, verdict, values)
+        return Finding(version.clause, verdict, values)
 
 
 def _version(clause: Clause) -> _Version:

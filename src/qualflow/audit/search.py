@@ -148,8 +148,8 @@ class Search:
                 len({p._replace(gap=0) for p in best}),
                 "x/written",
                 len({p._replace(written=(), told=()) for p in best}),
-                "x/anchors",
-                len({p._replace(anchors=()) for p in best}),
+                "x/soonest",
+                len({p._replace(soonest=()) for p in best}),
                 "used,state",
                 len({(p.used, p.state) for p in best}),
             )

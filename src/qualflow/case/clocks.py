@@ -1,117 +1,72 @@
 """Statutory periods, read off the path of a case.
 
 A clock is never kept: what runs, since when and until when follows from the
-transitions made, the facts on file and the version of the law on the day it started.
-So a corrected day moves every deadline by itself.
+transitions made, the days on file and the version of the law on the day it started.
+So a corrected day moves every deadline by itself.  `running` says when a clock ran,
+`counting` which days count; here the two make periods.
 
-How days are counted (docs/explanation/counting-days.md):
+Invariants:
 
-1. The day a period counts from is day 0; day 1 is the next day of the clock's unit.
-2. Working days are those of the process's calendar; a day without data is unknown.
-3. A pause takes out its days, both ends included; overlapping pauses count once.
-4. An extension counts only if granted before the base period ends, within its bound.
-5. Years run to the same day, 29 February to the 28th; a last day that is a holiday
-   stays.
-6. A period ends at the end of its last day: it expires on the day after.
+- **What happens after the last day of a period cannot move that day.**  Neither a
+  pause, an extension nor a new day 0 that comes later counts.  So an expiry that was
+  told once stays right, whatever else happens.
+- An extension counts if it is granted by the last day of the period as it then is,
+  within its bound and so often.  One that must be asked for counts if it was asked for
+  in time; until it is granted or refused the period is *held*: it does not expire.
+- A pause belongs to the run in which it begins, and ends with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
-from functools import cached_property
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from operator import itemgetter
 
 from attrs import field, frozen
 
-from qualflow.case.events import Case, StateEntered
-from qualflow.law.calendar import Calendar, shift_months, shift_years
-from qualflow.law.facts import DayType
+from qualflow.case.counting import NO_PAUSES, ONE_DAY, Pause, Span, last_day, merged
+from qualflow.case.events import Case
+from qualflow.case.replaying import as_of
+from qualflow.case.running import Role, Run, runs, version_of
+from qualflow.case.telling import Told, told
+from qualflow.law.calendar import Calendar
 from qualflow.law.measures import Unit
-from qualflow.law.rulebook import Rulebook, in_force_on
-from qualflow.law.rules import Clock, ClockVersion
+from qualflow.law.rulebook import Rulebook
+from qualflow.law.rules import END, Clock, ClockVersion, Extension
 
-ONE_DAY = timedelta(days=1)
-
-
-@frozen
-class Pause:
-    """Days on which a period stands still, both included; open at the end if None."""
-
-    since: date
-    until: date | None
+__all__ = ["ONE_DAY", "Pause", "Period", "counted", "periods"]
 
 
-@frozen(slots=False, eq=False)
+@frozen(slots=False)
 class Period:
-    """One run of a clock; what has to be counted is counted when it is asked for.
+    """One run of a clock, counted.
 
     Attributes:
         version: The version of the day it started; it holds to the end.
+        started_on: The day the clock began to run.
+        ended_on: The day of what ended it, None while nothing did.
+        pauses: Merged, earliest first.
+        counts_from: Day 0.
+        granted: Extension that counts, in the clock's unit.
+        due: The last day, None while a pause is open or the calendar does not reach.
+        place: The index of the step that started it, None if a fact did.
+        held: Whether an extension was asked for in time and nobody answered before it
+            ended.
+        fired: Whether it ran out and a step followed.
     """
 
     clock: Clock
     version: ClockVersion
-    _run: _Run = field(repr=False)
-    _life: _Life = field(repr=False)
-
-    @property
-    def started_on(self) -> date:
-        """The day the clock began to run."""
-        return self._run.started_on
-
-    @property
-    def ended_on(self) -> date | None:
-        """The day of the act that ended it, None while none did."""
-        return self._run.ended_on
-
-    @property
-    def pauses(self) -> tuple[Pause, ...]:
-        """Merged, earliest first."""
-        return self._run.pauses
-
-    @cached_property
-    def _counted(self) -> tuple[date, _Span, int, date | None]:
-        """Day 0, how days are counted, the extension that counts, the last day."""
-        zero = _day_zero(self._life, self.clock, self._run)
-        span = _Span(zero.toordinal(), self.clock.unit, self._life.rulebook.calendar)
-        granted = _granted(self._life, self.version, self._run, span)
-        due = None
-        if not self.paused:
-            due = span.due(self.pauses, self.version.length + granted)
-        return zero, span, granted, due
-
-    @property
-    def counts_from(self) -> date:
-        """Day 0: the value the fact it counts from had when the clock started."""
-        return self._counted[0]
-
-    @property
-    def span(self) -> _Span:
-        """How its days are counted."""
-        return self._counted[1]
-
-    @property
-    def granted(self) -> int:
-        """Extension that counts, in the clock's unit."""
-        return self._counted[2]
-
-    @property
-    def due(self) -> date | None:
-        """The last day, None while a pause is open or the calendar does not reach."""
-        return self._counted[3]
-
-    @property
-    def not_before(self) -> date | None:
-        """The earliest day it can be due, where the calendar does not reach."""
-        if self.paused or self.due is not None:
-            return None
-        return self.span.not_before(self.pauses, self.length)
-
-    @property
-    def calendar(self) -> Calendar:
-        """The working days it is counted by."""
-        return self.span.calendar
+    started_on: date
+    ended_on: date | None
+    pauses: tuple[Pause, ...]
+    counts_from: date
+    granted: int
+    due: date | None
+    held: bool
+    fired: bool
+    place: int | None = field(eq=False)
+    calendar: Calendar = field(repr=False, eq=False)
 
     @property
     def length(self) -> int:
@@ -126,7 +81,20 @@ class Period:
     @property
     def paused(self) -> bool:
         """Whether it stands still for now."""
-        return bool(self.pauses) and self.pauses[-1].until is None
+        return self.due is None and bool(self.pauses) and self.pauses[-1].until is None
+
+    @property
+    def span(self) -> Span:
+        """How its days are counted."""
+        return Span(self.counts_from, self.clock.unit, self.calendar)
+
+    @property
+    def not_before(self) -> date | None:
+        """The earliest day it can be due, where the calendar does not reach."""
+        working = self.clock.unit is Unit.WORKING_DAY
+        if self.due is not None or self.paused or not working:
+            return None
+        return self.span.not_before(self.pauses, self.length)
 
     def left(self, on: date) -> int | None:
         """Return the days left after a day, negative if overdue, None if not known.
@@ -138,297 +106,238 @@ class Period:
         if self.due is None:
             return None
         if on <= self.due:
-            return self.span.counted(self.pauses, on, self.due)
-        over = self.span.counted((), self.due, on)
+            return self.span.counted(self.pauses, max(on, self.counts_from), self.due)
+        over = self.span.counted(NO_PAUSES, self.due, on)
         return None if over is None else -over
 
     def _left_paused(self) -> int | None:
         """Return what will be left when the pause ends."""
-        before = [pause for pause in self.pauses if pause.until is not None]
-        since = self.pauses[-1].since - ONE_DAY
+        before, since = self.pauses[:-1], self.pauses[-1].since - ONE_DAY
         if self.clock.unit in (Unit.MONTH, Unit.YEAR):
             due = self.span.due(before, self.length)
-            return None if due is None else (due - since).days
+            return None if due is None else self.span.counted(before, since, due)
         counted = self.span.counted(before, self.counts_from, since)
         return None if counted is None else self.length - counted
 
 
-def periods(rulebook: Rulebook, case: Case) -> tuple[Period, ...]:
-    """Return every run of every clock, ended ones too, in the order they started."""
-    return tuple(sorted(_periods(rulebook, case, date.min), key=_start))
+def periods(
+    rulebook: Rulebook, case: Case, known: Told | None = None
+) -> tuple[Period, ...]:
+    """Return every run of every clock, ended ones too, in the order they started.
+
+    Args:
+        rulebook: The law.
+        case: The case, perhaps cut to an earlier day.
+        known: What is on file by now, where the case was cut; else what it has itself.
+    """
+    known = told(rulebook, case) if known is None else known
+    found = []
+    for run in runs(rulebook, case, known):
+        version = version_of(rulebook, run)
+        if version is not None:
+            found.append(counted(rulebook, case, run, version, known))
+    found.sort(key=_start)
+    return tuple(found)
 
 
-def running(rulebook: Rulebook, case: Case) -> Iterator[Period]:
-    """Yield the periods that can still expire: nothing has ended them in the past."""
-    return _periods(rulebook, case, case.latest or date.min)
-
-
-def _periods(rulebook: Rulebook, case: Case, since: date) -> Iterator[Period]:
-    life = _Life(rulebook, case)
-    for clock in life.started():
-        for run in life.runs(clock):
-            if run.ended_on is None or run.ended_on >= since:
-                version = in_force_on(run.started_on, clock.versions)
-                if version is not None:
-                    yield Period(clock, version, run, life)
+def unfinished(rulebook: Rulebook, case: Case, known: Told) -> Iterator[Period]:
+    """Yield the periods that nothing has ended by the last event of a case."""
+    latest = case.latest or date.min
+    for run in runs(rulebook, case, known):
+        if not run.fired and (run.ended_on is None or run.ended_on > latest):
+            version = version_of(rulebook, run)
+            if version is not None and version.on_expiry != END:
+                yield counted(rulebook, case, run, version, known)
 
 
 def _start(period: Period) -> tuple[date, str]:
     return period.started_on, period.clock.name
 
 
-@frozen(slots=False)
-class _Run:
-    """When a clock started, paused and ended, before any day is counted.
+# -- how long it ran -------------------------------------------------------------------
 
-    Attributes:
-        place: The index of the step that started it, None if a fact did.
+
+def counted(
+    rulebook: Rulebook, case: Case, run: Run, version: ClockVersion, known: Told
+) -> Period:
+    """Return a run with its days counted by a version of its clock."""
+    clock, calendar = run.clock, rulebook.calendar
+    zero, moved = _zero(case, run, known)
+    if not run.marks and not moved:
+        pauses, granted, held = NO_PAUSES, 0, False
+        due = last_day(zero, version.length, clock.unit, calendar)
+    else:
+        pauses = _pauses(run)
+        count = _Count(rulebook, case, run, version, pauses, zero)
+        count.go(moved)
+        zero, granted, due, held = count.zero, count.granted, count.due, count.held
+    return Period(
+        clock,
+        version,
+        run.started_on,
+        run.ended_on,
+        pauses,
+        zero,
+        granted,
+        due,
+        held,
+        run.fired,
+        run.place,
+        calendar,
+    )
+
+
+def _zero(case: Case, run: Run, known: Told) -> tuple[date, Sequence[date]]:
+    """Return day 0 when a run started, and the days it was told anew since.
+
+    Of several facts the first that is known counts.
     """
-
-    place: int | None
-    started_on: date
-    pauses: tuple[Pause, ...] = ()
-    ended_on: date | None = None
-
-
-# -- when it ran -----------------------------------------------------------------------
-
-Happened: TypeAlias = tuple[int, date]
-"""The place in the path of a transition, `A_FACT` for a fact, and the day."""
-
-A_FACT = -1
+    clock, names = run.clock, run.clock.counts_from
+    if run.place is None and names == clock.started_by:
+        return run.started_on, ()
+    written = _written(case, run, names[0])
+    if written is not None:
+        return written, ()
+    if known.keys().isdisjoint(names):
+        later = (_written(case, run, name) for name in names[1:])
+        return next((day for day in later if day is not None), run.started_on), ()
+    return _told_zero(case, run, known)
 
 
-class _Life:
-    """A case as clocks look at it: when what happened, looked up by name."""
+def _told_zero(case: Case, run: Run, known: Told) -> tuple[date, Sequence[date]]:
+    """Return the same where facts on file tell the day.
 
-    def __init__(self, rulebook: Rulebook, case: Case) -> None:
-        self.rulebook = rulebook
-        self.case = case
-        self.entered = {step.target for step in case.path}
-        self.made: dict[str, list[Happened]] = {}
-        for place, step in enumerate(case.path):
-            self.made.setdefault(step.transition, []).append((place, step.on))
-
-    def started(self) -> list[Clock]:
-        """Return the clocks that something in the case can have started."""
-        starters = self.rulebook.clock_starters
-        names = {*self.made, *self.entered}.intersection(starters)
-        facts = self.case.facts
-        names.update(
-            n for n in self.rulebook.clock_facts if n in facts and n in starters
-        )
-        found = {clock.name: clock for name in names for clock in starters[name]}
-        return list(found.values())
-
-    def happened(self, names: Sequence[str]) -> list[Happened]:
-        """Return when transitions were made and facts came, earliest first.
-
-        The day of a fact that is a day is its value, of any other that of its filing.
-        """
-        found: list[Happened] = []
-        for name in names:
-            if name in self.made:
-                found += self.made[name]
-            elif name in self.case.facts:
-                found.append((A_FACT, self.told(name)))
-        if len(found) > 1:
-            found.sort(key=_when)
-        return found
-
-    def told(self, name: str) -> date:
-        """Return the day a fact on file tells."""
-        value = self.case.facts[name]
-        if isinstance(self.rulebook.facts[name].type, DayType):
-            assert isinstance(value, int)
-            return date.fromordinal(value)
-        return self.case.sources[name].on
-
-    def runs(self, clock: Clock) -> Sequence[_Run]:
-        """Return the runs of a clock, in the order they started."""
-        if clock.runs_in:
-            if self.entered.isdisjoint(clock.runs_in):
-                return ()
-            return list(_by_states(self.case, clock))
-        starts = self.happened(clock.started_by)
-        return list(self._by_acts(clock, starts)) if starts else ()
-
-    def _by_acts(self, clock: Clock, starts: list[Happened]) -> Iterator[_Run]:
-        """Yield the runs of a clock that acts or facts start and end."""
-        ends = self.happened(clock.ended_by)
-        for number, (place, started_on) in enumerate(starts):
-            ended = [on for end, on in ends if _follows(end, on, place, started_on)]
-            ended += [on for _, on in starts[number + 1 :]]
-            ended_on = min(ended, default=None)
-            pauses = _merged(self._pauses(clock, started_on, ended_on))
-            yield _Run(None if place == A_FACT else place, started_on, pauses, ended_on)
-
-    def _pauses(self, clock: Clock, since: date, until: date | None) -> Iterator[Pause]:
-        resumed = [on for _, on in self.happened(clock.resumed_by)]
-        for _, on in self.happened(clock.paused_by):
-            if on >= since and (until is None or on <= until):
-                again = [day for day in resumed if day >= on]
-                yield Pause(on, again[0] if again else until)
+    What was told of any but the last of them before the clock last ran counts no more.
+    """
+    names, previous = run.clock.counts_from, run.previous
+    started_on, ended_on = run.started_on, run.ended_on or date.max
+    ran_until = date.min if previous is None else previous.ended_on or date.min
+    later: list[tuple[date, int]] = []
+    zero, until = started_on, len(names)
+    for number, name in enumerate(names):
+        written = _written(case, run, name)
+        days = known.get(name, ()) if written is None else ()
+        later += [(day, number) for day in days if started_on < day <= ended_on]
+        since = date.min if name == names[-1] else ran_until
+        before = [day for day in days if since <= day <= started_on]
+        if written is not None or before:
+            zero, until = before[-1] if written is None else written, number
+            break
+    moved = []
+    for day, number in sorted(later):
+        if number <= until:
+            moved.append(day)
+            until = number
+    return zero, moved
 
 
-def _by_states(case: Case, clock: Clock) -> Iterator[_Run]:
-    """Yield the runs of a clock that runs in states."""
-    start: tuple[int, date] | None = None
-    pauses: list[Pause] = []
-    for place, step in enumerate(case.path):
-        if pauses and pauses[-1].until is None and step.target not in clock.paused_in:
-            pauses[-1] = Pause(pauses[-1].since, step.on)
-        if step.target in clock.runs_in or step.target in clock.paused_in:
-            start = start or (place, step.on)
-            open_pause = bool(pauses) and pauses[-1].until is None
-            if step.target in clock.paused_in and not open_pause:
-                pauses.append(Pause(step.on, None))
-        elif start is not None:
-            yield _Run(*start, _merged(pauses), step.on)
-            start, pauses = None, []
-    if start is not None:
-        yield _Run(*start, _merged(pauses))
-
-
-def _follows(end: int, on: date, place: int, started_on: date) -> bool:
-    if end != A_FACT and place != A_FACT:
-        return end > place
-    return on >= started_on
-
-
-def _when(happened: Happened) -> tuple[date, int]:
-    return happened[1], happened[0]
-
-
-def _merged(pauses: Sequence[Pause] | Iterator[Pause]) -> tuple[Pause, ...]:
-    """Return the pauses in order, those that overlap or touch as one."""
-    merged: list[Pause] = []
-    if not pauses:
-        return ()
-    for pause in sorted(pauses, key=lambda pause: pause.since):
-        last = merged[-1] if merged else None
-        if last is not None and (last.until is None or pause.since <= last.until):
-            if last.until is not None:
-                ends = None if pause.until is None else max(last.until, pause.until)
-                merged[-1] = Pause(last.since, ends)
-        else:
-            merged.append(pause)
-    return tuple(merged)
-
-
-# -- counting -------------------------------------------------------------------------
-
-
-def _day_zero(life: _Life, clock: Clock, run: _Run) -> date:
-    """Return the value that the fact it counts from had when the run started."""
-    path, fact = life.case.path, clock.counts_from
-    place = len(path) - 1 if run.place is None else run.place
+def _written(case: Case, run: Run, fact: str) -> date | None:
+    """Return the value that a step had written of a fact when a run started."""
+    path, place = case.path, run.place
+    if place is None:
+        place = sum(step.on <= run.started_on for step in path) - 1
     while place >= 0:
         for name, value in path[place].records:
-            if name == fact and isinstance(value, date):
-                return value
+            if name == fact:
+                return value if isinstance(value, date) else None
         place -= 1
-    source = life.case.sources.get(fact)
-    if source is not None and not isinstance(source, StateEntered):
-        return life.told(fact)
-    return run.started_on
+    return None
 
 
-def _granted(life: _Life, version: ClockVersion, run: _Run, span: _Span) -> int:
-    """Return the extension that counts: granted in time, so often, within its bound."""
-    extend = version.extend
-    if extend is None:
-        return 0
-    granted = 0
-    in_run = [
-        on
-        for _, on in life.happened((extend.by,))
-        if on >= run.started_on and (run.ended_on is None or on <= run.ended_on)
-    ]
-    for on in in_run[: extend.times]:
-        closed = [p for p in run.pauses if p.until is not None and p.since <= on]
-        base = span.due(closed, version.length + granted)
-        if base is None or on <= base:
-            asked = life.case.facts.get(extend.amount, extend.at_most)
-            amount = asked if isinstance(asked, int) else extend.at_most
-            granted += min(amount, extend.at_most)
-    return granted
+def _pauses(run: Run) -> tuple[Pause, ...]:
+    """Return the pauses of a run; what resumes ends those that began before its day."""
+    found: list[Pause] = []
+    begun: dict[str, list[date]] = {}
+    for on, role, which in run.marks:
+        if role is Role.PAUSE:
+            begun.setdefault(which, []).append(on)
+        elif role is Role.RESUME and which in begun:
+            ended = [day for day in begun[which] if day < on] or begun[which]
+            found += [Pause(day, on) for day in ended]
+            begun[which] = [day for day in begun[which] if day not in ended]
+    found += [Pause(day, run.ended_on) for days in begun.values() for day in days]
+    return merged(found) if found else NO_PAUSES
 
 
-@frozen(slots=False)
-class _Span:
-    """Days counted in a unit from a day 0, an ordinal."""
+class _Count:
+    """What lengthens a period, taken in the order of its days."""
 
-    zero: int
-    unit: Unit
-    calendar: Calendar
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        case: Case,
+        run: Run,
+        version: ClockVersion,
+        pauses: tuple[Pause, ...],
+        zero: date,
+    ) -> None:
+        self.rulebook = rulebook
+        self.case = case
+        self.run = run
+        self.version = version
+        self.pauses = pauses
+        self.zero = zero
+        self.granted = self.times = 0
+        self.held = False
+        self.due: date | None
+        self._again(None)
 
-    def due(self, pauses: Sequence[Pause], length: int) -> date | None:
-        """Return the last day of a period with closed pauses, None if not known."""
-        first = self._further(self.zero, length)
-        if first is None or not pauses:
-            return None if first is None else date.fromordinal(first)
-        taken = 0
-        while True:
-            due = first if not taken else self._later(first, taken)
-            again = None if due is None else self._taken(pauses, self.zero, due)
-            if due is None or again is None:
-                return None
-            if again == taken:
-                return date.fromordinal(due)
-            taken = again
+    def go(self, moved: Iterable[date]) -> None:
+        """Look at every act that lengthens it, and at every new day 0."""
+        marks = [
+            (on, which) for on, role, which in self.run.marks if role is Role.EXTEND
+        ]
+        if moved:
+            marks += [(on, "") for on in moved]
+            marks.sort(key=itemgetter(0))
+        for on, act in marks:
+            over = self.due is not None and on > self.due
+            if act == "" and not over:
+                self.zero = on
+                self._again(None)
+            elif act != "" and (self.held or not over):
+                self._extend(act, on)
 
-    def _further(self, day: int, length: int) -> int | None:
-        match self.unit:
-            case Unit.WORKING_DAY:
-                return self.calendar.shift(day, length)
-            case Unit.DAY:
-                return day + length
-            case Unit.MONTH:
-                return shift_months(day, length)
-            case Unit.YEAR:
-                return shift_years(day, length)
+    def _extend(self, act: str, on: date) -> None:
+        extend = self.version.extend
+        if extend is None:
+            return
+        answered = on if self.held else None
+        if act == extend.by and self.times < extend.times:
+            self.times += 1
+            self.granted += _amount(self.rulebook, self.case, extend, on)
+            self.held = False
+            self._again(answered)
+        elif act == extend.asked_by and self.times < extend.times:
+            self.held = self.held or self._in_time(on, extend.ahead)
+        elif act == extend.refused_by and self.held:
+            self.held = False
+            self._again(answered)
 
-    def _later(self, day: int, days: int) -> int | None:
-        working = self.unit is Unit.WORKING_DAY
-        return self.calendar.shift(day, days) if working else day + days
+    def _again(self, answered: date | None) -> None:
+        """Count once more; a period that was held does not end before the answer."""
+        span = Span(self.zero, self.run.clock.unit, self.rulebook.calendar)
+        self.due = span.due(self.pauses, self.version.length + self.granted)
+        if answered is not None and self.due is not None:
+            self.due = max(self.due, answered)
 
-    def _taken(self, pauses: Sequence[Pause], since: int, until: int) -> int | None:
-        """Return the days that pauses take out of (since, until]."""
-        taken = 0
-        for pause in pauses:
-            first = max(pause.since.toordinal(), since + 1)
-            last = until if pause.until is None else pause.until.toordinal()
-            last = min(last, until)
-            if first > last:
-                continue
-            days = self._days(first - 1, last)
-            if days is None:
-                return None
-            taken += days
-        return taken
+    def _in_time(self, on: date, ahead: int) -> bool:
+        """Return whether somebody asked in time; yes, where nobody can say."""
+        if self.due is None:
+            return True
+        last = self.rulebook.calendar.shift(self.due.toordinal(), -ahead)
+        return last is None or on.toordinal() <= last
 
-    def _days(self, since: int, until: int) -> int | None:
-        working = self.unit is Unit.WORKING_DAY
-        return self.calendar.count(since, until) if working else until - since
 
-    def counted(self, pauses: Sequence[Pause], since: date, until: date) -> int | None:
-        """Return the days of (since, until] that count; none if it is empty."""
-        first, last = since.toordinal(), until.toordinal()
-        if last <= first:
-            return 0
-        days, taken = self._days(first, last), self._taken(pauses, first, last)
-        return None if days is None or taken is None else days - taken
-
-    def not_before(self, pauses: Sequence[Pause], length: int) -> date | None:
-        """Return the earliest last day where the calendar ends before it does.
-
-        Every day after the calendar's last may be a working day, none can be two.
-        """
-        zero = date.fromordinal(self.zero)
-        last = self.calendar.last
-        if last is None or self.zero > last:
-            return zero + timedelta(days=length)
-        end = date.fromordinal(last)
-        counted = self.counted(pauses, zero, end)
-        return None if counted is None else end + timedelta(days=length - counted)
+def _amount(rulebook: Rulebook, case: Case, extend: Extension, on: date) -> int:
+    """Return by how much a period is lengthened: what was on file on the day."""
+    name = extend.amount
+    if not name:
+        return extend.at_most
+    source = case.sources.get(name)
+    then = case
+    if (source is None and name in rulebook.recorded) or (source and source.on > on):
+        then = as_of(case, on)
+    amount = then.facts.get(name, extend.at_most)
+    assert isinstance(amount, int)
+    return max(0, min(amount, extend.at_most))

@@ -6,6 +6,10 @@ the other way round.  Whoever corrects the mistake gets, beside the correction, 
 that follow from it, so that the case becomes what it would have been without the
 mistake.  A step that was made stays made, even if it rested on the mistake: what
 happened, happened, and undoing it is a decision of its own.
+
+Time is read again with all that is known by now: what was told late counts from the day
+it tells (`telling`).  So however late something is filed or put right, what happened by
+itself is what would have happened had everything been told in time.
 """
 
 from __future__ import annotations
@@ -23,10 +27,12 @@ from qualflow.case.events import (
     Corrected,
     Event,
     FactFiled,
+    LinkRead,
     Plain,
     StateEntered,
 )
 from qualflow.case.replaying import (
+    amended,
     apply,
     effective,
     fresh,
@@ -35,8 +41,8 @@ from qualflow.case.replaying import (
     replay,
 )
 from qualflow.case.steps import recorded, written
+from qualflow.case.telling import first_difference, told, told_by
 from qualflow.case.timing import advance
-from qualflow.law.facts import inside
 from qualflow.law.rules import Transition, Writes
 
 if TYPE_CHECKING:
@@ -59,25 +65,57 @@ def following(
     """Yield the corrections that follow from one."""
     number = corrected.number or len(case.history) + 1
     wrong = dict(effective(case.history)).get(corrected.number)
-    days = [
-        day
-        for event in (wrong, corrected.replacement)
-        if event is not None
-        for day in (event.on, told_day(event))
-    ]
+    days = [e.on for e in (wrong, corrected.replacement) if e is not None]
     if days:
-        moment, by = corrected.recorded_at, corrected.by
-        what = (
-            f"the correction of event {number}"
-            if corrected.number
-            else (f"event {number}")
-        )
-        reason = f"follows from {what}"
-        pattern = Corrected(0, None, corrected.on, by, reason, moment)
-        yield from reread(rulebook, case, corrected, (min(days), number), pattern)
+        what = "the correction of event" if corrected.number else "event"
+        pattern = _pattern(corrected, f"{what} {number}")
+        since = _otherwise_since(rulebook, case, corrected)
+        if since is not None:
+            days.append(since)
+        yield from _reread(rulebook, case, corrected, (min(days), number), pattern)
 
 
-def reread(
+def caught_up(
+    rulebook: Rulebook, case: Case, event: FactFiled | LinkRead
+) -> Iterator[Corrected]:
+    """Yield what is put right by a filing that tells of days gone by, mostly nothing.
+
+    Args:
+        rulebook: The law.
+        case: The case without the filing.
+        event: What was filed, or read from another case.
+    """
+    if isinstance(event, FactFiled) and _is_news(case, event):
+        return
+    since = _otherwise_since(rulebook, case, event)
+    if since is not None and since < event.on:
+        number = len(case.history) + 1
+        pattern = _pattern(event, f"event {number}")
+        yield from _reread(rulebook, case, event, (since, number), pattern)
+
+
+def _is_news(case: Case, event: FactFiled) -> bool:
+    """Return whether a filing tells of today or of days to come, or of no day."""
+    if not isinstance(event.value, date):
+        return True
+    source = case.sources.get(event.fact)
+    better = isinstance(source, FactFiled) and source.evidence < event.evidence
+    return event.value >= event.on and not better
+
+
+def _pattern(event: FactFiled | LinkRead | Corrected, what: str) -> Corrected:
+    """Return what the corrections that follow from an event look like."""
+    reason = f"follows from {what}"
+    return Corrected(0, None, event.on, event.by, reason, event.recorded_at)
+
+
+def _otherwise_since(rulebook: Rulebook, case: Case, event: Event) -> date | None:
+    """Return the first day that facts tell otherwise once an event is added."""
+    after = told_by(rulebook, amended((*case.history, event)))
+    return first_difference(told(rulebook, case), after)
+
+
+def _reread(
     rulebook: Rulebook,
     case: Case,
     change: Event,
@@ -97,19 +135,17 @@ def reread(
         pattern: What the corrections look like: day, author, reason, moment.
     """
     since, number = place
-    history = (*case.history, change)
-    filing = change.replacement if isinstance(change, Corrected) else change
-    late = filing if isinstance(filing, FactFiled) else None
+    ordered = in_order((*case.history, change))
+    known = told_by(rulebook, [event for _, event in ordered])
     here = fresh(case)
     expected: list[Plain] = []
-    ordered = in_order(history)
     for at, event in ordered:
         if event.on < since:
             here = apply(here, event)
             continue
         if happened_by_itself(event):
             continue
-        for fired in advance(rulebook, _knowing(here, late), event.on):
+        for fired in advance(rulebook, here, event.on, known):
             expected.append(fired)
             here = apply(here, fired)
         again = event
@@ -118,7 +154,7 @@ def reread(
             if again != event:
                 yield evolve(pattern, number=at, replacement=again)
         here = apply(here, again)
-    expected += advance(rulebook, _knowing(here, late), change.on)
+    expected += advance(rulebook, here, change.on, known)
     found = [(n, e) for n, e in ordered if e.on >= since and happened_by_itself(e)]
     for at, event in found:
         if event not in expected:
@@ -126,25 +162,6 @@ def reread(
     for event in expected:
         if all(event != known for _, known in found):
             yield evolve(pattern, replacement=event)
-
-
-def told_day(event: Event) -> date:
-    """Return the day an event tells of: the value of a fact that is one, else its own.
-
-    A period can come out otherwise from that day on.
-    """
-    if isinstance(event, FactFiled) and isinstance(event.value, date):
-        return min(event.on, event.value)
-    return event.on
-
-
-def _knowing(case: Case, filing: FactFiled | None) -> Case:
-    """Return the case as if a day had been told when it came, not when it was filed."""
-    if filing is None or not isinstance(filing.value, date):
-        return case
-    facts = {**case.facts, filing.fact: inside(filing.value)}
-    sources = {**case.sources, filing.fact: filing}
-    return evolve(case, facts=facts, sources=sources, watch={})
 
 
 def _again(rulebook: Rulebook, here: Case, event: Plain) -> Plain:

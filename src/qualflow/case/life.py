@@ -25,7 +25,7 @@ from qualflow.case.commands import (
     check,
     check_text,
 )
-from qualflow.case.corrections import before, following, reread, told_day
+from qualflow.case.corrections import before, caught_up, following
 from qualflow.case.events import (
     Case,
     Corrected,
@@ -150,7 +150,7 @@ def _decided(rulebook: Rulebook, case: Case, command: Command) -> Outcome:
         case Record():
             return Outcome((recorded(rulebook, case, command),))
         case ReadLink():
-            return Outcome((_link_read(rulebook, command),))
+            return Outcome(tuple(_read(rulebook, case, command)))
         case Advance():
             return Outcome(())
         case Correct():
@@ -195,11 +195,15 @@ def _filed(rulebook: Rulebook, case: Case, command: FileFact) -> Iterator[Event]
     event = _filing(rulebook, command)
     yield event
     if command.fact in rulebook.clock_facts:
-        number = len(case.history) + 1
-        place = (told_day(event), number)
-        reason, moment = f"follows from event {number}", command.recorded_at
-        pattern = Corrected(0, None, command.on, command.by, reason, moment)
-        yield from reread(rulebook, case, event, place, pattern)
+        yield from caught_up(rulebook, case, event)
+
+
+def _read(rulebook: Rulebook, case: Case, command: ReadLink) -> Iterator[Event]:
+    """Yield what was read, and what it puts right."""
+    event = _link_read(rulebook, command)
+    yield event
+    if any(name in rulebook.clock_facts for name, _ in event.read):
+        yield from caught_up(rulebook, case, event)
 
 
 def _filing(rulebook: Rulebook, command: FileFact) -> FactFiled:

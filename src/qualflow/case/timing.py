@@ -4,39 +4,43 @@ Time is read, never kept.  `advance` looks for the next thing that time alone ma
 happen, lets it happen under the law of its own day, and looks again; so waiting twice
 is the same as waiting once.  What lies before the last event of a case is past: it is
 read off by `clocks`, but no longer fires.
+
+A period ends at the end of its last day and expires on the day after, at its earliest
+on the day after the clock started.  One that was over before it started leads to a
+finding, never to a step: else two clocks that count from an old day could hand a case
+back and forth for ever.  On one day a reform comes first, then clocks by name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from qualflow.case.clocks import ONE_DAY, Period, running
+from qualflow.case.clocks import ONE_DAY, Period, periods, unfinished
 from qualflow.case.events import Case, PeriodExpired, Plain, StateEntered
-from qualflow.case.replaying import apply
+from qualflow.case.replaying import amended, apply
 from qualflow.case.steps import terms, written
+from qualflow.case.telling import Told, told
 from qualflow.law.facts import Evidence
-from qualflow.law.rules import DEFAULT_STANDINGS
+from qualflow.law.rules import DEFAULT_STANDINGS, END, FINDING, Transition
 
 if TYPE_CHECKING:
     from qualflow.law.rulebook import Rulebook
-    from qualflow.law.rules import Transition
 
-FINDING = "finding"
 REFORM = "reform"
 
 
-@frozen
+@frozen(slots=False)
 class _Firing:
     """The next thing that time makes happen.
 
     Attributes:
         order: Decides on one day: a reform first, then clocks by name.
-        period: The period that expires, None for a reform.
         transition: What it leads to; "finding" for a finding against the owner.
+        period: The period that expires, None for a reform.
     """
 
     on: date
@@ -45,45 +49,77 @@ class _Firing:
     period: Period | None = None
 
 
-def advance(rulebook: Rulebook, case: Case, on: date) -> tuple[Plain, ...]:
-    """Return what time alone makes happen up to and including a day, in order."""
+def advance(
+    rulebook: Rulebook, case: Case, on: date, known: Told | None = None
+) -> tuple[Plain, ...]:
+    """Return what time alone makes happen up to and including a day, in order.
+
+    Args:
+        rulebook: The law.
+        case: The case as it stands.
+        on: The day.
+        known: The days that facts tell, where more of them is known than the case has
+            on file; what was told late then counts from its own day.
+    """
     if not rulebook.clocks and not rulebook.reforms:
         return ()
     events: list[Plain] = []
-    firing = _next(rulebook, case)
+    firing = _next(rulebook, case, known)
     while firing is not None and firing.on <= on:
         event = _fired(rulebook, case, firing)
         events.append(event)
         case = apply(case, event)
-        firing = _next(rulebook, case)
+        firing = _next(rulebook, case, known)
     return tuple(events)
 
 
-def _next(rulebook: Rulebook, case: Case) -> _Firing | None:
-    """Return the next firing, remembered for the path and the facts it rests on."""
-    facts = tuple(map(case.facts.get, rulebook.clock_facts))
+def stands(
+    rulebook: Rulebook, case: Case, on: date, known: Told
+) -> tuple[Case, tuple[Period, ...]]:
+    """Return a case once time has passed up to and including a day, and its periods."""
+    while True:
+        found = periods(rulebook, case, known)
+        firing = _first(rulebook, case, found)
+        if firing is None or firing.on > on:
+            return case, found
+        case = apply(case, _fired(rulebook, case, firing))
+
+
+def _next(rulebook: Rulebook, case: Case, known: Told | None) -> _Firing | None:
+    """Return the next firing, remembered for the path and the filings it rests on."""
+    if known is not None:
+        return _first(rulebook, case, unfinished(rulebook, case, known))
+    filings = tuple(map(case.sources.get, rulebook.clock_facts))
     remembered = case.watch.get(rulebook)
-    if remembered is not None and remembered[0] == facts:
+    if remembered is not None and remembered[0] == filings:
         found: _Firing | None = remembered[1]
         if found is None or case.latest is None or found.on >= case.latest:
             return found
-    firings = [*_expiries(rulebook, case), *_reforms(rulebook, case)]
-    found = min(firings, key=lambda f: (f.on, f.order), default=None)
-    case.watch[rulebook] = (facts, found)
+    known = told(rulebook, case)
+    found = _first(rulebook, case, unfinished(rulebook, case, known))
+    case.watch[rulebook] = (filings, found)
     return found
 
 
-def _expiries(rulebook: Rulebook, case: Case) -> Iterator[_Firing]:
-    expired = {(event.clock, event.started_on) for event in case.expired}
-    fired = {(step.fired_by, step.on) for step in case.path if step.fired_by}
+def _first(rulebook: Rulebook, case: Case, found: Iterable[Period]) -> _Firing | None:
+    firings = [*_expiries(case, found), *_reforms(rulebook, case)]
+    return min(firings, key=lambda f: (f.on, f.order), default=None)
+
+
+def _expiries(case: Case, found: Iterable[Period]) -> Iterator[_Firing]:
     latest = case.latest or date.min
-    for period in running(rulebook, case):
+    expired = {(event.clock, event.started_on) for event in case.expired}
+    for period in found:
         due, ended = period.due, period.ended_on
-        if due is None or period.key in expired or (ended is not None and ended <= due):
+        if due is None or period.held or period.fired or period.key in expired:
             continue
-        on = due + ONE_DAY
-        if on >= latest and (period.clock.name, on) not in fired:
-            yield _Firing(on, period.clock.name, period.version.on_expiry, period)
+        started, outcome = period.started_on, period.version.on_expiry
+        last = due if due > started else started
+        on = last + ONE_DAY
+        late = ended is None or (ended > last and ended > latest)
+        if late and on >= latest and outcome != END:
+            outcome = FINDING if due < started else outcome
+            yield _Firing(on, period.clock.name, outcome, period)
 
 
 def _reforms(rulebook: Rulebook, case: Case) -> Iterator[_Firing]:
@@ -92,16 +128,23 @@ def _reforms(rulebook: Rulebook, case: Case) -> Iterator[_Firing]:
         on = version.on_day
         if on is None or case.state not in version.sources:
             continue
-        stood = case.since is None or case.since < on
+        since = case.since or _opened_on(case)
+        stood = since is not None and since < on
         if stood and (case.latest is None or on >= case.latest):
             yield _Firing(on, "", version.name)
 
 
+def _opened_on(case: Case) -> date | None:
+    """Return the first day anybody did anything in a case, None for a fresh one."""
+    return next((event.on for event in amended(case.history)), None)
+
+
 def _fired(rulebook: Rulebook, case: Case, firing: _Firing) -> Plain:
-    edition = rulebook.on(firing.on)
-    step = edition.step(case.state, firing.transition)
+    step = None
+    if firing.transition != FINDING:
+        step = rulebook.on(firing.on).step(case.state, firing.transition)
     period = firing.period
-    if step is not None and firing.transition != FINDING:
+    if step is not None:
         transition: Transition = step.transition
         return StateEntered(
             transition.name,

@@ -48,11 +48,11 @@ def ask(
     process: str | None,
 ) -> Asked:
     """Return the question; nothing of it is written anywhere."""
-    opened = open_named(case, process)
+    opened = open_named(case, process, on)
     rulebook = opened.rulebook
     cut = as_of(opened.case, on)
     for link, other in links:
-        read = ReadLink(link, open_linked(opened, link, other).case, on)
+        read = ReadLink(link, open_linked(opened, link, other, on).case, on)
         cut = replay(decide(rulebook, cut, read).events, start=cut)
     for name, text in sets:
         value = parsed(rulebook.fact(name), text)

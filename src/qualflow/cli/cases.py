@@ -1,23 +1,33 @@
 """Finding the case that a command names.
 
-CASE is the name of a shipped case, the path of a case file, or "new" for a fresh case
-of --process.  Everything that reads a case goes through `open_named`.
+CASE is the name of a shipped case or history, the path of a case file or history, or
+"new" for a fresh case of --process.  A history is taken as the life that an audit
+chooses, each step on its latest day.  Everything that reads a case goes through
+`open_named`.
 """
 
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 
 from attrs import frozen
 
+from qualflow.audit.history import is_history
 from qualflow.case.casefile import LARGEST_FILE, process_of, read
 from qualflow.case.events import Case
 from qualflow.case.life import CommandError, open_case
 from qualflow.cli.logs import log
 from qualflow.errors import QualflowError, UnknownNameError
 from qualflow.law.rulebook import Rulebook
-from qualflow.processes import UnknownProcessError, folder, load, shipped
+from qualflow.processes import (
+    UnknownProcessError,
+    folder,
+    histories,
+    load,
+    shipped,
+)
 
 FRESH = "new"
 
@@ -35,12 +45,13 @@ class NoProcessError(QualflowError):
     """A case whose process cannot be found, with the way to name it."""
 
 
-def open_named(name: str, process: str | None = None) -> Opened:
+def open_named(name: str, process: str | None = None, on: date | None = None) -> Opened:
     """Return the case that a command names.
 
     Args:
         name: What stands for CASE.
         process: What was given as --process, None if nothing was.
+        on: The day that is asked about; a history is judged by what is known of it.
 
     Raises:
         QualflowError: If there is no such case, or it cannot be read.
@@ -53,6 +64,8 @@ def open_named(name: str, process: str | None = None) -> Opened:
         return Opened(open_case(rulebook, FRESH), rulebook, process)
     file, owner = _file(name, process)
     data = _content(file)
+    if is_history(data):
+        return _told(data, process, on)
     owner = owner or process_of(data)
     try:
         rulebook = load(owner)
@@ -67,7 +80,21 @@ def open_named(name: str, process: str | None = None) -> Opened:
     return Opened(case, rulebook, owner)
 
 
-def open_linked(opened: Opened, link: str, name: str) -> Opened:
+def _told(data: bytes, process: str | None, on: date | None) -> Opened:
+    """Return the chosen life of a history as a case."""
+    from qualflow.audit.history import read_history
+    from qualflow.audit.lives import life_case
+    from qualflow.cli.histories import Asked, answered
+
+    history = read_history(data)
+    day = min(on or history.as_of, history.as_of)
+    one = answered(history, Asked(process, day))
+    case = life_case(one.rulebook, one.mapping, one.audit)
+    log("history.read", case=case.id, process=one.rulebook.name, day=day.isoformat())
+    return Opened(case, one.rulebook, process or one.rulebook.name)
+
+
+def open_linked(opened: Opened, link: str, name: str, on: date | None = None) -> Opened:
     """Return the case that a link of another case reads.
 
     Raises:
@@ -75,9 +102,9 @@ def open_linked(opened: Opened, link: str, name: str) -> Opened:
     """
     wanted = opened.rulebook.link(link).process
     if wanted == opened.rulebook.name:
-        return open_named(name, opened.process)
+        return open_named(name, opened.process, on)
     beside = folder(opened.process).resolve().parent / wanted
-    return open_named(name, str(beside) if beside.is_dir() else wanted)
+    return open_named(name, str(beside) if beside.is_dir() else wanted, on)
 
 
 def named_cases(process: str) -> dict[str, Path]:
@@ -97,10 +124,19 @@ def _file(name: str, process: str | None) -> tuple[Path, str | None]:
             raise CommandError(f"case {name}: {listed} have one; give --process")
         if holders:
             return holders[0]
+        told = _history(name, owners)
+        if told is not None:
+            return told, process
         if not Path(name).exists():
             known = [case for _, cases in found for case in cases]
             raise UnknownNameError("case or case file", name, known)
     return Path(name), process
+
+
+def _history(name: str, owners: tuple[str, ...]) -> Path | None:
+    """Return the file of a shipped history, None if there is none of that name."""
+    found = [histories(owner) for owner in owners]
+    return next((files[name] for files in found if name in files), None)
 
 
 def _is_path(name: str) -> bool:

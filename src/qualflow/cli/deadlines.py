@@ -14,9 +14,8 @@ from qualflow.cli.cases import Opened, open_named
 from qualflow.cli.files import content_of, write_whole
 from qualflow.cli.forms import Object
 from qualflow.cli.output import note, write_line, write_text
-from qualflow.explain.deadlines import Deadline, Status, count, deadlines
+from qualflow.explain.deadlines import OPEN, Deadline, Status, count, deadlines
 from qualflow.words.deadlines import (
-    OPEN,
     Listing,
     event_text,
     event_title,
@@ -75,7 +74,7 @@ def command(
       qualflow deadlines C-7 --on 2031-02-10 --count
       qualflow deadlines C-7 --on 2031-02-10 --ical deadlines.ics
     """  # noqa: D301
-    opened = open_named(case, process)
+    opened = open_named(case, process, on)
     if owner:
         opened.rulebook.actor(owner)
     found = deadlines(opened.rulebook, opened.case, on)

@@ -36,7 +36,7 @@ def _day(_ctx: click.Context, param: click.Parameter, text: str | None) -> date 
     return day
 
 
-def _standings(_ctx: click.Context, _param: click.Parameter, text: str) -> Standings:
+def standings_of(_ctx: click.Context, _param: click.Parameter, text: str) -> Standings:
     """Return the standings that were given, separated by commas."""
     known = {standing.value: standing for standing in Standing}
     words = [word.strip() for word in text.split(",")]
@@ -47,7 +47,7 @@ def _standings(_ctx: click.Context, _param: click.Parameter, text: str) -> Stand
     return frozenset(known[word] for word in words)
 
 
-def _pairs(
+def pairs_of(
     _ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]
 ) -> list[tuple[str, str]]:
     """Return names and what they are given, each pair joined by "="."""
@@ -86,7 +86,7 @@ process = click.option(
 standings = click.option(
     "--standing",
     "standings",
-    callback=_standings,
+    callback=standings_of,
     metavar="LIST",
     default=",".join(s for s in Standing if s in DEFAULT_STANDINGS),
     show_default=True,
@@ -101,7 +101,7 @@ _ASKING = (
     click.option(
         "--set",
         "sets",
-        callback=_pairs,
+        callback=pairs_of,
         metavar="FACT=VALUE",
         multiple=True,
         help="Ask as if this fact were filed that day.",
@@ -109,7 +109,7 @@ _ASKING = (
     click.option(
         "--link",
         "links",
-        callback=_pairs,
+        callback=pairs_of,
         metavar="LINK=CASE",
         multiple=True,
         help="Read where another case stands that day.",

@@ -159,7 +159,7 @@ def _clock(clock: Clock, shown: Shown) -> Object:
     return {
         "clock": clock.name,
         "label": shown.names.of(clock.label),
-        "counts_from": clock.counts_from,
+        "counts_from": list(clock.counts_from),
         "unit": clock.unit.value,
         "owner": clock.owner,
         "runs": True,
@@ -179,4 +179,11 @@ def _clock(clock: Clock, shown: Shown) -> Object:
 def _extension(found: Extension | None) -> Json:
     if found is None:
         return None
-    return {"by": found.by, "at_most": found.at_most, "times": found.times}
+    return {
+        "by": found.by,
+        "at_most": found.at_most,
+        "times": found.times,
+        "asked_by": found.asked_by,
+        "refused_by": found.refused_by,
+        "ahead": found.ahead,
+    }

@@ -31,6 +31,7 @@ DEEPEST = 8
 
 _PRODUCER = "-//qualflow//deadlines//EN"
 _STAMPS = frozenset({"SEQUENCE", "DTSTAMP", "LAST-MODIFIED"})
+_LINES = re.compile(rb"[^\n]*\n|[^\n]+")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -142,6 +143,7 @@ def updated(
     )
     for day, uid in fresh:
         file.add(_event(wanted[uid], uid, day, 0, feed.on))
+    _parsed(file.content)
     return Updated(file.content, len(fresh), changed, cancelled)
 
 
@@ -218,10 +220,15 @@ def _text(event: Event, name: str) -> str:
 
 
 def _day(event: Event, name: str) -> date | None:
-    found = getattr(event.get(name), "dt", None)
-    if isinstance(found, datetime):
-        return found.date()
-    return found if isinstance(found, date) else None
+    from icalendar import vDDDTypes
+
+    found = event.get(name)
+    if not isinstance(found, vDDDTypes):  # a broken one is of another type
+        return None
+    day = found.dt
+    if isinstance(day, datetime):
+        return day.date()
+    return day if isinstance(day, date) else None
 
 
 def _number(event: Event, name: str) -> int:
@@ -258,7 +265,7 @@ class _File:
             raise _broken(f"at most {LARGEST_FILE:,} bytes expected")
         self._mark = BOM_UTF8 if content.startswith(BOM_UTF8) else b""
         content = content.removeprefix(BOM_UTF8)
-        self._lines = content.splitlines(keepends=True)
+        self._lines = _LINES.findall(content)
         self._ends = b"\r\n" if b"\r\n" in content or not self._lines else b"\n"
         places, self._close = _places(self._lines)
         parsed = _parsed(content)

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from qualflow.case.commands import Request
 from qualflow.case.events import Case, FactFiled
+from qualflow.case.life import belongs
 from qualflow.case.replaying import replay
 from qualflow.case.steps import counted
 from qualflow.case.timing import advance
@@ -90,7 +91,9 @@ def next_steps(
 
     Raises:
         UnknownNameError: If there is no such actor.
+        CommandError: If the case is one of another process.
     """
+    belongs(rulebook, case)
     if by:
         rulebook.actor(by)
     case = replay(advance(rulebook, case, on), start=case)
@@ -105,7 +108,7 @@ def next_steps(
         if step.askers:
             request = Request(name, on, by, evidence, standings)
             steps.append(_next_step(rulebook, case, request, step))
-        elif name in rulebook.timed:
+        elif _only_time_makes(rulebook, step):
             timed.append(name)
     order = list(Reach)
     steps.sort(key=lambda s: (order.index(s.reach), _size(s)))
@@ -119,6 +122,11 @@ def next_steps(
         tuple(timed),
         tuple(_out_of_reach(rulebook, case.state, on)),
     )
+
+
+def _only_time_makes(rulebook: Rulebook, step: Step) -> bool:
+    acts = {rulebook.actors[actor].acts for actor in step.transition.by}
+    return acts == {Acts.BY_LAW}
 
 
 def _size(step: NextStep) -> int:

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from qualflow.case.commands import Request
 from qualflow.case.events import Case, LinkRead
+from qualflow.case.life import belongs
 from qualflow.case.replaying import replay
 from qualflow.case.steps import counted
 from qualflow.case.timing import advance
@@ -98,7 +99,9 @@ def explain(rulebook: Rulebook, case: Case, request: Request) -> Explanation:
 
     Raises:
         UnknownNameError: If the rulebook has no transition or actor of that name.
+        CommandError: If the case is one of another process.
     """
+    belongs(rulebook, case)
     versions = rulebook.transition(request.transition)
     if request.by:
         rulebook.actor(request.by)

@@ -172,24 +172,16 @@ class Rulebook:
         )
 
     @cached_property
-    def clock_starters(self) -> Mapping[str, tuple[Clock, ...]]:
-        """The clocks that a state, transition or fact can start, by its name."""
-        found: dict[str, list[Clock]] = {}
-        for clock in self.clocks.values():
-            for name in clock.runs_in or clock.started_by:
-                found.setdefault(name, []).append(clock)
-        return {name: tuple(clocks) for name, clocks in found.items()}
-
-    @cached_property
     def clock_facts(self) -> tuple[str, ...]:
         """The facts that clocks look at, in order, each once."""
         names: list[str] = []
         for clock in self.clocks.values():
-            names += [clock.counts_from, *clock.started_by, *clock.ended_by]
+            names += [*clock.counts_from, *clock.started_by, *clock.ended_by]
             names += [*clock.paused_by, *clock.resumed_by]
             for version in clock.versions:
-                if version.extend is not None:
-                    names += [version.extend.by, version.extend.amount]
+                if (extend := version.extend) is not None:
+                    names += [extend.by, extend.amount]
+                    names += [extend.asked_by, extend.refused_by]
         return tuple(dict.fromkeys(name for name in names if name in self.facts))
 
     def state(self, name: str) -> State:

@@ -230,36 +230,59 @@ class Transition:
     readings: tuple[str, ...] = ()
 
 
+FINDING = "finding"
+"""On expiry: a finding against the owner."""
+END = "end"
+"""On expiry: nothing; the period is over, and that is no breach."""
+
+
 @frozen
 class Extension:
     """How a period is lengthened: by a transition or fact, within a bound.
 
-    `amount` is the fact that says by how much; empty: by all of `at_most`.
+    Attributes:
+        at_most: In the unit of the clock, each time.
+        amount: The fact that says by how much; empty: by all of `at_most`.
+        asked_by: What asks for it; empty: nobody has to.  Asked for in time, it keeps
+            the period open until it is granted, or refused by `refused_by`.
+        ahead: How many working days before the last day it is asked for at the latest.
     """
 
     by: str
     at_most: int
     times: int = 1
     amount: str = ""
+    asked_by: str = ""
+    refused_by: str = ""
+    ahead: int = 0
 
 
 @frozen
 class ClockVersion:
-    """The length of a period while this version holds."""
+    """The length of a period while this version holds.
+
+    Attributes:
+        on_expiry: The name of a transition, `FINDING` or `END`.
+    """
 
     ref: str
     length: int
     extend: Extension | None = None
-    on_expiry: str = "finding"
+    on_expiry: str = FINDING
     in_force: Interval = ALWAYS
 
 
 @frozen
 class Clock:
-    """A statutory period: runs in states, or between acts."""
+    """A statutory period: runs in states, or between acts.
+
+    Attributes:
+        counts_from: Facts that tell day 0; the first one known counts.
+        resumed_by: What ends a pause: the first what the first of `paused_by` begins.
+    """
 
     name: str
-    counts_from: str
+    counts_from: tuple[str, ...]
     unit: Unit
     owner: str
     versions: tuple[ClockVersion, ...]

@@ -12,9 +12,18 @@ from qualflow.errors import UnknownNameError
 from qualflow.law.loading import MistakeError, RulebookError, links, read
 
 if TYPE_CHECKING:
+    from qualflow.audit.mapping import HistoryMap
     from qualflow.law.rulebook import Rulebook
 
-__all__ = ["UnknownProcessError", "folder", "load", "read_files", "shipped"]
+__all__ = [
+    "UnknownProcessError",
+    "folder",
+    "histories",
+    "history_map",
+    "load",
+    "read_files",
+    "shipped",
+]
 
 MOST_BYTES = 1_000_000
 
@@ -95,6 +104,38 @@ def _load(path: Path, above: tuple[Path, ...], examples: bool) -> Rulebook:
             raise RulebookError(name, [MistakeError("process.toml", None, "", what)])
         linked[other] = _load(found, (*above, path), examples=False)
     return read(files, name, linked)
+
+
+def histories(process: str | os.PathLike[str]) -> dict[str, Path]:
+    """Return the files of the histories that come with a process, by name."""
+    found = sorted((folder(process) / "histories").glob("*.json"))
+    return {file.stem: file for file in found}
+
+
+def history_map(process: str | os.PathLike[str]) -> HistoryMap:
+    """Return how the histories of a process become steps.
+
+    Raises:
+        RulebookError: If its `history.toml` is missing or has mistakes.
+    """
+    found = folder(process)
+    return _shipped_map(found.name) if found.parent == _HOME else _map(found)
+
+
+@lru_cache
+def _shipped_map(name: str) -> HistoryMap:
+    return _map(_HOME / name)
+
+
+def _map(path: Path) -> HistoryMap:
+    from qualflow.audit.loading import FILE, read_mapping
+
+    file = path / FILE
+    if not file.exists():
+        what = "is missing: this process does not say how histories become its steps"
+        raise RulebookError(path.name, [MistakeError(FILE, None, "", what)])
+    with file.open("rb") as opened:
+        return read_mapping(opened.read(MOST_BYTES + 1), load(path))
 
 
 def _neighbour(path: Path, name: str) -> Path | None:

@@ -82,11 +82,15 @@ class Model:
                     now["from"][entry["fact"]] = ("filed", entry["evidence"])
         return now
 
-    def in_order(self, before: tuple[date, int] | None = None) -> list[Entry]:
+    def in_order(
+        self, before: tuple[date, int] | None = None, without: int = 0
+    ) -> list[Entry]:
         """Return what stands, by day and then by number; only what lies before."""
         found = []
         for number, entry in enumerate(self.standing, 1):
-            if entry is not None and (before is None or (entry["on"], number) < before):
+            if entry is None or number == without:
+                continue
+            if before is None or (entry["on"], number) < before:
                 found.append((entry["on"], number, entry))
         return [entry for _, _, entry in sorted(found, key=lambda item: item[:2])]
 
@@ -207,20 +211,24 @@ class Model:
 
     def _correct(self, command: Correct) -> bool | None:
         number, replacement = command.number, command.replacement
-        wrong, new = self.standing[number - 1], None
+        if number == 0:  # it takes the place that the correction is about to get
+            number = len(self.standing) + 1
+        wrong, new = self._stands(number), None
         if replacement is not None:
-            self.standing[number - 1] = None
-            then = self.situation(self.in_order(before=(replacement.on, number)))
-            self.standing[number - 1] = wrong
+            on = replacement.on
+            then = self.situation(self.in_order(before=(on, number), without=number))
             granted, new = self._entry(replacement, then)
             if new is None:
                 return granted
-        self.standing[number - 1] = new
         self._enter_correction()
+        self.standing[number - 1] = new
         days = [entry["on"] for entry in (wrong, new) if entry is not None]
         if days:
             self._follow(number, min(days))
         return True
+
+    def _stands(self, number: int) -> Entry | None:
+        return self.standing[number - 1] if number <= len(self.standing) else None
 
     def _enter_correction(self) -> None:
         self.entries.append({"kind": "correction"})

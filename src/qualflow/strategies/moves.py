@@ -22,7 +22,8 @@ from qualflow.case.commands import (
     Record,
     Request,
 )
-from qualflow.case.events import Case, Corrected, Document
+from qualflow.case.events import Case, Corrected, Document, Event
+from qualflow.case.replaying import happened_by_itself
 from qualflow.explain.next_steps import what_would_open
 from qualflow.law.edition import Step
 from qualflow.law.facts import Evidence
@@ -69,13 +70,14 @@ def moves(
 
     def on(day: date) -> st.SearchStrategy[Move]:
         kinds = [
-            *[_alone(filings(rulebook, case, day))] * 2,
-            _openings(rulebook, case, day),
             *[_alone(requests(rulebook, case, day))] * 3,
             _alone(_records(rulebook, case, day)),
             st.just((Advance(day),)),
         ]
-        if corrections and case.history:
+        if rulebook.facts:
+            kinds += [_alone(filings(rulebook, case, day))] * 2
+            kinds.append(_openings(rulebook, case, day))
+        if corrections and _correctable(case):
             kinds += [_alone(_corrections(rulebook, case, day))] * 2
         reads = [
             ReadLink(link.name, other, day)
@@ -178,19 +180,27 @@ def _lively(rulebook: Rulebook, found: list[Step]) -> list[Step]:
 
 @st.composite
 def _corrections(draw: st.DrawFn, rulebook: Rulebook, case: Case, on: date) -> Correct:
-    """Corrections of an earlier event, voids among them."""
-    events = [
-        (number, event)
-        for number, event in enumerate(case.history, 1)
-        if not isinstance(event, Corrected)
-    ]
-    number, event = draw(st.sampled_from(events))
+    """Corrections of an earlier event, voids and insertions among them."""
+    number, event = draw(st.sampled_from(_correctable(case)))
     near = [event.on + timedelta(days=more) for more in (0, 0, 1, -1, -40)]
     then = draw(st.sampled_from([d for d in near if FIRST_DAY <= d <= on]))
-    kinds: st.SearchStrategy[FileFact | Request | Record | None] = st.one_of(
+    kinds: list[st.SearchStrategy[FileFact | Request | Record | None]] = [
         st.none(),
-        filings(rulebook, case, then),
         _records(rulebook, case, then),
         requests(rulebook, case, then),
-    )
-    return Correct(number, draw(kinds), on, "lee", "misread")
+    ]
+    if rulebook.facts:
+        kinds.append(filings(rulebook, case, then))
+    replacement = draw(st.one_of(kinds))
+    if replacement is not None and draw(st.integers(0, 3)) == 0:
+        number = 0
+    return Correct(number, replacement, on, "lee", "misread")
+
+
+def _correctable(case: Case) -> list[tuple[int, Event]]:
+    """Return the events that somebody entered, with their numbers."""
+    return [
+        (number, event)
+        for number, event in enumerate(case.history, 1)
+        if not isinstance(event, Corrected) and not happened_by_itself(event)
+    ]

@@ -10,7 +10,9 @@ from attrs import frozen
 
 from qualflow.case.clocks import Pause, Period
 from qualflow.explain.deadlines import (
+    END,
     FINDING,
+    OPEN,
     CountedDay,
     Deadline,
     Reason,
@@ -25,11 +27,8 @@ from qualflow.words.layout import columns, joined, padded, table, wrapped
 from qualflow.words.naming import Naming
 from qualflow.words.values import period as length_in_words
 
-OPEN = (Status.OVERDUE, Status.RUNNING, Status.PAUSED)
-"""How a period stands that nothing has ended."""
-
 RAN_OUT = "ran_out"
-ORDER = (*OPEN, RAN_OUT, Status.MET_LATE, Status.MET)
+ORDER = (*OPEN, RAN_OUT, Status.MET_LATE, Status.MET, Status.ENDED)
 """How deadlines stand, in the order in which they are listed."""
 
 ONE_DAY = timedelta(days=1)
@@ -37,15 +36,7 @@ ONE_DAY = timedelta(days=1)
 
 def stands(deadline: Deadline) -> str:
     """Return how a deadline stands: its status, or that its own expiry has ended it."""
-    due, ended = deadline.due, deadline.period.ended_on
-    if (
-        deadline.status is Status.MET_LATE
-        and deadline.consequence != FINDING
-        and due is not None
-        and ended == due + ONE_DAY
-    ):
-        return RAN_OUT
-    return deadline.status.value
+    return RAN_OUT if deadline.ran_out else deadline.status.value
 
 
 @frozen
@@ -129,7 +120,7 @@ def whose(deadline: Deadline, names: Naming) -> str:
 
 
 def _details(deadline: Deadline, on: date, names: Naming) -> Iterator[str]:
-    stands = [_standing(deadline, on, names), length(deadline, names)]
+    stands = [standing(deadline, on, names), length(deadline, names)]
     yield names.listed([said for said in stands if said], "series")
     yield from _interruptions(deadline.period, names)
     if deadline.status in OPEN:
@@ -137,7 +128,7 @@ def _details(deadline: Deadline, on: date, names: Naming) -> Iterator[str]:
             yield f"{names.tell(key)}{names.tell('colon')}{said}"
 
 
-def _standing(deadline: Deadline, on: date, names: Naming) -> str:
+def standing(deadline: Deadline, on: date, names: Naming) -> str:
     """Return how a deadline stands: days left or over, still, or ended."""
     period = deadline.period
     match deadline.status:
@@ -153,6 +144,10 @@ def _standing(deadline: Deadline, on: date, names: Naming) -> str:
             return names.tell(
                 "over", period=_length(-deadline.left, deadline.unit, names)
             )
+        case Status.HELD:
+            return names.tell("held", day=deadline.due)
+        case Status.ENDED:
+            return names.tell("ended_on", day=deadline.due)
         case Status.RUNNING:
             if deadline.due is None:
                 return unknown_day(deadline, names)
@@ -163,7 +158,7 @@ def _standing(deadline: Deadline, on: date, names: Naming) -> str:
             return names.tell("left", period=left)
         case Status.MET | Status.MET_LATE:
             assert period.ended_on is not None
-            if stands(deadline) == RAN_OUT:
+            if deadline.ran_out:
                 act = names.transition(deadline.consequence)
                 return names.tell("then_on", day=period.ended_on, act=act)
             late = period.left(period.ended_on)
@@ -256,6 +251,8 @@ def _consequence(deadline: Deadline, names: Naming) -> str:
     """Return what follows; an overdue period has led to a finding, whatever it says."""
     if deadline.consequence == FINDING or deadline.status is Status.OVERDUE:
         return names.tell("finding", owner=names.actor(deadline.owner))
+    if deadline.consequence == END:
+        return names.tell("nothing_follows")
     act = names.transition(deadline.consequence)
     if deadline.due is None:
         return act

@@ -63,8 +63,17 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "may grow by at most {length}, {times} at most, through {by}",
         "可延长，不超过{length}，至多{times}，经 {by}",
     ),
+    "extension_asked": (
+        "asked for by the last day ({by})",
+        "须在期满前提出（{by}）",
+    ),
+    "extension_asked_ahead": (
+        "asked for at least {ahead} before the last day ({by})",
+        "须在期满{ahead}前提出（{by}）",
+    ),
     "times": ("{n} times", "{n}次"),
     "times_1": ("once", "1次"),
+    "on_expiry_end": ("its end is no breach", "期满不构成违反"),
     "on_expiry": ("on expiry: {act}", "届满：{act}"),
     "length.day": ("{n} calendar days", "{n}天"),
     "length.day_1": ("1 calendar day", "1天"),

@@ -11,10 +11,12 @@ from qualflow.law.edition import Edition
 from qualflow.law.rulebook import Rulebook
 from qualflow.law.rules import (
     ALWAYS,
+    END,
     Clause,
     Clock,
     ClockVersion,
     Effect,
+    Extension,
     Instrument,
     Interval,
     Provision,
@@ -269,7 +271,7 @@ def _clock(clock: Clock, version: ClockVersion, names: Naming) -> str:
             "clock",
             label=names.of(clock.label, clock.name),
             length=_length(version.length, clock, names),
-            fact=names.fact(clock.counts_from),
+            fact=names.listed(map(names.fact, clock.counts_from), "or_list"),
             owner=names.actor(clock.owner),
             ref=version.ref,
         )
@@ -283,6 +285,10 @@ def _clock(clock: Clock, version: ClockVersion, names: Naming) -> str:
                 by=version.extend.by,
             )
         )
+    if version.extend is not None and version.extend.asked_by:
+        said.append(_asked(version.extend, names))
+    if version.on_expiry == END:
+        said.append(names.tell("on_expiry_end"))
     if version.on_expiry in names.rulebook.transitions:
         act = names.transition(version.on_expiry)
         said.append(names.tell("on_expiry", act=act))
@@ -290,6 +296,17 @@ def _clock(clock: Clock, version: ClockVersion, names: Naming) -> str:
         days: Interval = version.in_force
         said.append(names.tell("in_force_row", days=names.days(days)))
     return names.listed(said, "series")
+
+
+def _asked(extend: Extension, names: Naming) -> str:
+    """Return how an extension is asked for."""
+    rulebook, name = names.rulebook, extend.asked_by
+    known = name in rulebook.transitions
+    by = names.transition(name) if known else names.fact(name)
+    if not extend.ahead:
+        return names.tell("extension_asked", by=by)
+    ahead = names.counted("length.working day", extend.ahead)
+    return names.tell("extension_asked_ahead", by=by, ahead=ahead)
 
 
 def _length(length: int, clock: Clock, names: Naming) -> str:

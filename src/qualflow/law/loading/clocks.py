@@ -9,12 +9,18 @@ from attrs import evolve
 from qualflow.law.facts import DayType, Fact, NumberType
 from qualflow.law.loading.conditions import Vocabulary
 from qualflow.law.loading.dated import in_order, interval
-from qualflow.law.loading.names import FINDING
 from qualflow.law.loading.tables import Reading, Table, tables
 from qualflow.law.loading.toml import Document
 from qualflow.law.measures import Unit
 from qualflow.law.parsing import LONGEST_SHIFT
-from qualflow.law.rules import Clock, ClockVersion, Extension, Transition
+from qualflow.law.rules import (
+    END,
+    FINDING,
+    Clock,
+    ClockVersion,
+    Extension,
+    Transition,
+)
 
 UNITS = {
     "working day": Unit.WORKING_DAY,
@@ -23,7 +29,8 @@ UNITS = {
     "year": Unit.YEAR,
 }
 IN_STATES = ("runs_in", "paused_in")
-BETWEEN_ACTS = ("started_by", "ended_by", "paused_by", "resumed_by")
+BETWEEN_ACTS = ("started_by", "ended_by")
+PAUSES = ("paused_by", "resumed_by")
 
 
 def read_clocks(
@@ -36,12 +43,13 @@ def read_clocks(
     clocks = {}
     for name, table in tables(reading, document, "clock"):
         states = {key: table.names(key, "state") for key in IN_STATES}
-        acts = {key: table.names(key, "transition", "fact") for key in BETWEEN_ACTS}
+        acts = {key: _acts(table, key, vocabulary) for key in BETWEEN_ACTS + PAUSES}
         _one_way(table, states["runs_in"], states["paused_in"])
+        _pairs(table, *(acts[key] for key in PAUSES))
         unit = table.word("unit", list(UNITS), needed=True)
         clock = Clock(
             name=name,
-            counts_from=_day_fact(table, vocabulary),
+            counts_from=_day_facts(table, vocabulary),
             unit=UNITS.get(unit, Unit.DAY),
             owner=table.name("owner", "actor", needed=True),
             versions=(),
@@ -53,6 +61,28 @@ def read_clocks(
         table.close()
         clocks[name] = evolve(clock, versions=versions)
     return clocks
+
+
+def _acts(table: Table, key: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the transitions and facts of a key; a fact tells the day it happened."""
+    names = table.names(key, "transition", "fact")
+    for name in names:
+        _is_day(table, key, name, vocabulary)
+    return names
+
+
+def _act(
+    table: Table, key: str, vocabulary: Vocabulary, *, needed: bool = False
+) -> str:
+    name = table.name(key, "transition", "fact", needed=needed)
+    _is_day(table, key, name, vocabulary)
+    return name
+
+
+def _is_day(table: Table, key: str, name: str, vocabulary: Vocabulary) -> None:
+    fact = vocabulary.facts.get(name)
+    if fact is not None and not isinstance(fact.type, DayType):
+        table.wrong(f"'{key}': a fact of type day expected, '{name}' is none", key)
 
 
 def _one_way(
@@ -78,13 +108,25 @@ def _one_way(
             table.wrong(f"runs and is paused in '{state}'", "paused_in")
 
 
-def _day_fact(table: Table, vocabulary: Vocabulary) -> str:
-    name = table.name("counts_from", "fact", needed=True)
-    fact = vocabulary.facts.get(name)
-    if fact is not None and not isinstance(fact.type, DayType):
-        what = f"a fact of type day expected, '{name}' is none"
-        table.wrong(f"'counts_from': {what}", "counts_from")
-    return name
+def _pairs(table: Table, paused: tuple[str, ...], resumed: tuple[str, ...]) -> None:
+    """Check that every pause has its end: the first what ends the first."""
+    if table.ok and len(paused) != len(resumed):
+        what = f"{len(paused)} of the one, {len(resumed)} of the other found"
+        key = "paused_by" if len(paused) > len(resumed) else "resumed_by"
+        table.wrong(f"a 'resumed_by' for each 'paused_by' expected, {what}", key)
+
+
+def _day_facts(table: Table, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the facts that tell day 0: one, or several of which the first counts."""
+    key = "counts_from"
+    if isinstance(table.take(key, needed=True), list):
+        names = table.names(key, "fact", needed=True)
+    else:
+        name = table.name(key, "fact", needed=True)
+        names = (name,) if name else ()
+    for name in names:
+        _is_day(table, key, name, vocabulary)
+    return names
 
 
 def _versions(
@@ -96,7 +138,7 @@ def _versions(
     read = []
     for version in table.versions():
         on_expiry = version.text("on_expiry") or FINDING
-        fires = on_expiry != FINDING
+        fires = on_expiry not in (FINDING, END)
         known = fires and version.resolved("on_expiry", on_expiry, "transition")
         if known and table.ok:
             _makes_progress(version, clock, transitions.get(on_expiry, ()))
@@ -123,11 +165,17 @@ def _extension(version: Table, vocabulary: Vocabulary) -> Extension | None:
     if table is None:
         return None
     extension = Extension(
-        by=table.name("by", "transition", "fact", needed=True),
+        by=_act(table, "by", vocabulary, needed=True),
         at_most=table.integer("at_most", 1, LONGEST_SHIFT),
         times=table.integer("times", 1, LONGEST_SHIFT, default=1),
         amount=table.name("amount", "fact"),
+        asked_by=_act(table, "asked_by", vocabulary),
+        refused_by=_act(table, "refused_by", vocabulary),
+        ahead=table.integer("ahead", 0, LONGEST_SHIFT, default=0),
     )
+    for key in ("refused_by", "ahead"):
+        if key in table and "asked_by" not in table:
+            table.wrong(f"'{key}' is for an extension with 'asked_by'", key)
     fact = vocabulary.facts.get(extension.amount)
     if fact is not None and not _is_whole(fact):
         what = f"a number without decimals expected, '{extension.amount}' is none"
@@ -150,8 +198,9 @@ def _makes_progress(
         written = {record.fact for record in transition.records}
         ends = written | {transition.name}
         leaves = bool(states) and transition.target not in states
-        if leaves or clock.counts_from in written or ends & set(clock.ended_by):
+        if leaves or written & set(clock.counts_from) or ends & set(clock.ended_by):
             continue
         way = f"leave {', '.join(states)}" if states else "end it"
         what = f"'{transition.name}' would fire for ever: it must {way}"
-        table.wrong(f"{what} or write '{clock.counts_from}'", "on_expiry")
+        zero = " or ".join(f"'{name}'" for name in clock.counts_from)
+        table.wrong(f"{what} or write {zero}", "on_expiry")

@@ -66,10 +66,9 @@ def _fact(name: str, table: Table) -> Fact | None:
     options = _options(table)
     kind = _type(table, word, tuple(options))
     source = table.text("source")
-    if "." in name and name.split(".")[0] in table.reading.names.of("link"):
-        link, _, part = name.partition(".")
-        if part in LINKED:
-            table.wrong(f"link '{link}' declares this fact already")
+    link, _, part = name.partition(".")
+    if link in table.reading.names.of("link") and part in LINKED:
+        table.wrong(f"link '{link}' declares this fact already")
     table.close()
     if not table.ok or kind is None:
         return None
@@ -158,7 +157,7 @@ def _options(table: Table) -> Mapping[str, Wording]:
 
 def _plain(option: str) -> bool:
     letters = option.replace("_", "").replace("-", "")
-    return 0 < len(option) <= 60 and letters.isascii() and letters.isalnum()
+    return len(option) <= 60 and letters.isascii() and letters.isalnum()
 
 
 def _definition(

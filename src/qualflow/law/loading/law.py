@@ -13,7 +13,7 @@ from qualflow.law.loading.dated import in_order, interval
 from qualflow.law.loading.names import illegal, misspelt, titled
 from qualflow.law.loading.tables import Reading, Table, root, tables
 from qualflow.law.loading.toml import Document
-from qualflow.law.loading.wrong import mismatch
+from qualflow.law.loading.wrong import mismatch, unfit
 from qualflow.law.rules import (
     EVALUATED,
     Clause,
@@ -87,7 +87,7 @@ def instrument_id(document: Document) -> str:
     """Return the id of a file's instrument as it stands there, "" if there is none."""
     table = document.data.get("instrument")
     id_ = table.get("id") if isinstance(table, dict) else None
-    return id_ if type(id_) is str else ""
+    return id_ if type(id_) is str and not unfit(id_) else ""
 
 
 def _instrument(
@@ -103,8 +103,13 @@ def _instrument(
         return None
     id_ = instrument_id(document)
     where = titled("instrument", id_) if id_ else "instrument"
-    words_key = ("instrument", id_) if id_ else ("instrument",)
-    table = Table(reading, document, ("instrument",), where, data, words_key=words_key)
+    key = ("instrument",)
+    table = Table(reading, document, key, where, data, words_key=(*key, id_))
+    if not id_:  # then nobody knows where its words are
+        table.text("id", needed=True)
+        table.expect(*data)
+        table.close()
+        return None
     instrument = Instrument(
         id=table.text("id", needed=True),
         title=table.wording(),
@@ -117,8 +122,6 @@ def _instrument(
         source=table.texts("source"),
     )
     table.close()
-    if not instrument.id:
-        return None
     if not_one_word := illegal("instrument", instrument.id):
         table.wrong(f"'id': {not_one_word}", "id")
     first = homes.setdefault(("instrument", instrument.id), document.file)

@@ -41,7 +41,10 @@ RESERVED = frozenset(
 """Attributes of the class that is generated for a process."""
 
 PREFIXES = ("_", "may_", "is_", "to_", "on_", "before_", "after_")
-FINDING = "finding"
+EXPIRIES = frozenset({"finding", "end"})
+"""What an expiry can be besides a transition."""
+REFORM = "reform"
+"""What fires a step by itself besides a clock."""
 LONGEST_NAME = 60
 
 _ONE_PART = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
@@ -116,13 +119,15 @@ def illegal(kind: str, name: str) -> str | None:
         return f"'{name}' is a word of the expressions: another name expected"
     if kind in ("state", "transition"):
         return _not_a_method(kind, name)
+    if kind == "clock" and name == REFORM:
+        return f"'{name}' means something else already: another name expected"
     return None
 
 
 def _not_a_method(kind: str, name: str) -> str | None:
     if iskeyword(name):
         return f"'{name}' is a word of Python: another name expected"
-    if name in RESERVED or (kind == "transition" and name == FINDING):
+    if name in RESERVED or (kind == "transition" and name in EXPIRIES):
         return f"'{name}' means something else already: another name expected"
     prefix = next((p for p in PREFIXES if name.startswith(p)), None)
     if prefix is not None:

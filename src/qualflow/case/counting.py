@@ -1,0 +1,130 @@
+"""Days of a period: which count, which one is the last.
+
+How days are counted (docs/explanation/counting-days.md):
+
+1. The day a period counts from is day 0; day 1 is the next day of the clock's unit.
+2. Working days are those of the process's calendar; a day without data is unknown.
+3. A pause takes out its days, both ends included; overlapping pauses count once.
+4. Months and years run to the same day, one that a month lacks to its last day (29
+   February to the 28th); a last day that is a holiday stays.  A pause takes calendar
+   days out of them.
+
+A pause that begins after the last day takes out nothing: the period was over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from attrs import frozen
+
+from qualflow.law.calendar import Calendar, shift_months, shift_years
+from qualflow.law.measures import Unit
+
+ONE_DAY = timedelta(days=1)
+LAST_ORDINAL = date.max.toordinal() - 1  # the day after the last one has to be a day
+
+
+@frozen(slots=False, order=True)
+class Pause:
+    """Days on which a period stands still, both included; open at the end if None."""
+
+    since: date
+    until: date | None
+
+
+NO_PAUSES: tuple[Pause, ...] = ()
+
+WITHIN = {unit: Unit.DAY for unit in Unit} | {Unit.WORKING_DAY: Unit.WORKING_DAY}
+"""What a pause takes out of a period that is counted in a unit."""
+
+
+def merged(pauses: Iterable[Pause]) -> tuple[Pause, ...]:
+    """Return the pauses in order, those that overlap or touch as one."""
+    found: list[Pause] = []
+    for pause in sorted(pauses, key=lambda pause: pause.since):
+        last = found[-1] if found else None
+        if last is None or (last.until is not None and last.until < pause.since):
+            found.append(pause)
+        elif last.until is not None and (
+            pause.until is None or pause.until > last.until
+        ):
+            found[-1] = Pause(last.since, pause.until)
+    return tuple(found)
+
+
+def last_day(zero: date, length: int, unit: Unit, calendar: Calendar) -> date | None:
+    """Return the last day of a period without pauses, None if it is not known."""
+    day = zero.toordinal()
+    found: int | None
+    match unit:
+        case Unit.WORKING_DAY:
+            found = calendar.shift(day, length)
+        case Unit.DAY:
+            found = day + length
+        case Unit.MONTH:
+            found = shift_months(day, length)
+        case Unit.YEAR:
+            found = shift_years(day, length)
+    return None if found is None or found > LAST_ORDINAL else date.fromordinal(found)
+
+
+@frozen(slots=False)
+class Span:
+    """Days counted in a unit after a day 0."""
+
+    zero: date
+    unit: Unit
+    calendar: Calendar
+
+    def due(self, pauses: Sequence[Pause], length: int) -> date | None:
+        """Return the last day, None if it is not known.
+
+        It is not while a pause is open that began by then, or if the calendar does not
+        reach.  Each pause that began by then moves it on, perhaps into the next one.
+        """
+        due = last_day(self.zero, length, self.unit, self.calendar)
+        if due is None:
+            return None
+        for pause in pauses:
+            if pause.since > due:
+                break
+            if pause.until is None:
+                return None
+            days = self._days(max(pause.since - ONE_DAY, self.zero), pause.until)
+            unit = WITHIN[self.unit]
+            due = None if days is None else last_day(due, days, unit, self.calendar)
+            if due is None:
+                return None
+        return due
+
+    def counted(self, pauses: Sequence[Pause], since: date, until: date) -> int | None:
+        """Return the days of (since, until] that count; none if it is empty."""
+        counted = self._days(since, until)
+        for pause in pauses:
+            first = max(pause.since - ONE_DAY, since)
+            last = until if pause.until is None else min(pause.until, until)
+            taken = self._days(first, last)
+            counted = None if counted is None or taken is None else counted - taken
+        return counted
+
+    def _days(self, since: date, until: date) -> int | None:
+        """Return the days of (since, until], paused or not; none if it is empty."""
+        first, last = since.toordinal(), until.toordinal()
+        if last <= first:
+            return 0
+        working = self.unit is Unit.WORKING_DAY
+        return self.calendar.count(first, last) if working else last - first
+
+    def not_before(self, pauses: Sequence[Pause], length: int) -> date | None:
+        """Return the earliest last day where the calendar ends before it does.
+
+        Every day after the calendar's last may be a working day, none can be two.
+        """
+        last = self.calendar.last
+        end = self.zero if last is None else max(self.zero, date.fromordinal(last))
+        counted = self.counted(pauses, self.zero, end)
+        if counted is None or end.toordinal() + length > LAST_ORDINAL:
+            return None
+        return end + timedelta(days=length - counted)

@@ -1,0 +1,148 @@
+"""`qualflow audit`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import click
+from attrs import evolve
+
+from qualflow.audit.audit import Judgement
+from qualflow.audit.summary import consents as consents_of
+from qualflow.audit.terms import AUDIT_STANDINGS
+from qualflow.cli import options
+from qualflow.cli.audit_forms import audited
+from qualflow.cli.failures import described
+from qualflow.cli.histories import Answered, Asked, answered, files, read_all
+from qualflow.cli.logs import log
+from qualflow.cli.output import note, write_line, write_text
+from qualflow.errors import QualflowError
+from qualflow.law.rules import Standing, Standings
+from qualflow.words.accounts import account, changed, consents, naming, summary
+from qualflow.words.language import Language
+
+STANDINGS = ",".join(s for s in Standing if s in AUDIT_STANDINGS)
+
+
+@click.command()
+@click.argument("cases", metavar="HISTORY...", nargs=-1, required=True)
+@options.day("--as-of", "day", help_text="Judge what had happened by this day.")
+@click.option(
+    "--reading",
+    "readings",
+    callback=options.pairs_of,
+    metavar="NAME=CHOICE",
+    multiple=True,
+    help="Read the law otherwise: R4=b, R16=14.",
+)
+@click.option(
+    "--standing",
+    "standings",
+    callback=options.standings_of,
+    metavar="LIST",
+    default=STANDINGS,
+    show_default=True,
+    help="Clauses to evaluate: " + ", ".join(Standing) + ".",
+)
+@click.option("--summary", "summed", is_flag=True, help="A row a history.")
+@click.option("--consents", "counted", is_flag=True, help="Count consents both ways.")
+@options.day("--since", help_text="Consents from this day on.")
+@options.day("--until", help_text="Consents up to this day.")
+@options.process
+@options.language
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    cases: tuple[str, ...],
+    day: date | None,
+    readings: list[tuple[str, str]],
+    standings: Standings,
+    summed: bool,
+    counted: bool,
+    since: date | None,
+    until: date | None,
+    process: str | None,
+    language: Language,
+    as_json: bool,
+) -> None:
+    """Say whether what was observed can have happened lawfully, and how.
+
+    HISTORY is a shipped history, a file of one (JSON), of many (CSV), or a folder.
+    Exit code 0: a lawful life contains what was observed, 1: some history is
+    contradicted, 2: some question could not be asked.
+
+    \b
+    Examples:
+      qualflow audit mealworm
+      qualflow audit xiaomi --as-of 2023-08-31 --lang zh
+      qualflow audit folder --consents --since 2017-11-01
+    """  # noqa: D301
+    asked = Asked(process, day, standings, tuple(readings))
+    failed: list[str] = []
+    found: list[Answered] = []
+    together = summed or counted
+    for one in _answers(cases, asked, failed):
+        log("history.audited", case=one.audit.history.case_id, state=one.audit.state)
+        found.append(one)
+        if as_json and not together:
+            write_line(audited(one.audit))
+        elif not together:
+            _tell(one, asked, language, first=len(found) == 1)
+    if together and found:
+        _tell_together(found, language, counted=counted, days=(since, until))
+    if failed:
+        ctx.exit(2)
+    contradicted = any(o.audit.judgement is Judgement.CONTRADICTED for o in found)
+    ctx.exit(1 if contradicted else 0)
+
+
+def _answers(
+    cases: tuple[str, ...], asked: Asked, failed: list[str]
+) -> Iterator[Answered]:
+    """Yield the audits; what cannot be asked is said at once, and the rest goes on."""
+    for name in cases:
+        try:
+            paths = files(name, asked.process)
+        except (QualflowError, OSError) as error:
+            failed.append(name)
+            note(f"qualflow: {described(error)}")
+            continue
+        for path in paths:
+            try:
+                for history in read_all(path):
+                    yield answered(history, asked)
+            except (QualflowError, OSError) as error:
+                failed.append(str(path))
+                note(f"qualflow: {path.name}: {described(error)}")
+
+
+def _tell(one: Answered, asked: Asked, language: Language, *, first: bool) -> None:
+    names = naming(one.rulebook, language)
+    if not first:
+        write_text("\n")
+    write_text(account(one.audit, one.mapping, names))
+    if asked.readings or asked.standings != AUDIT_STANDINGS:
+        plain = evolve(asked, readings=(), standings=AUDIT_STANDINGS)
+        usual = answered(one.audit.history, plain).audit
+        difference = changed(one.audit, usual, names)
+        if difference:
+            write_text("\n" + difference)
+
+
+def _tell_together(
+    found: list[Answered],
+    language: Language,
+    *,
+    counted: bool,
+    days: tuple[date | None, date | None],
+) -> None:
+    names = naming(found[0].rulebook, language)
+    audits = [one.audit for one in found]
+    if not counted:
+        write_text(summary(audits, names))
+        return
+    since, until = days[0] or date.min, days[1]
+    some = consents_of(audits, found[0].mapping, since, until or date.max)
+    write_text(consents(some, names, since, until, len(audits)))

@@ -1,0 +1,266 @@
+"""Audits as text: the account of one history, and tables of many."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from attrs import evolve
+
+from qualflow.audit.audit import Audit, Contradiction, HostedSpell, Judgement, Step
+from qualflow.audit.mapping import HistoryMap, Hosting
+from qualflow.audit.summary import Consent
+from qualflow.law.rulebook import Rulebook
+from qualflow.law.verdict import Verdict
+from qualflow.words.account_messages import MESSAGES
+from qualflow.words.language import Language, pick
+from qualflow.words.layout import clean, joined, table, wrapped
+from qualflow.words.naming import Naming
+
+Block = list[str]
+
+LAW = {
+    Verdict.MET: "law_met",
+    Verdict.UNKNOWN: "law_assumed",
+    Verdict.UNMET: "law_unmet",
+    Verdict.NOT_EVALUATED: "law_left",
+}
+
+
+def naming(rulebook: Rulebook, language: Language) -> Naming:
+    """Return the names of a rulebook with the sentences of accounts."""
+    return evolve(Naming(rulebook, language), table=MESSAGES)
+
+
+def account(audit: Audit, mapping: HistoryMap, names: Naming) -> str:
+    """Return the account of one history, its verdict in the first paragraph."""
+    return joined(
+        [
+            _verdict(audit, mapping, names),
+            _stands(audit, names),
+            _left_out(audit, names),
+            _path(audit, names),
+            _hosting(audit, names),
+            _flags(audit, mapping, names),
+            _notes(audit, names),
+        ]
+    )
+
+
+def changed(audit: Audit, usual: Audit, names: Naming) -> str:
+    """Return what other readings or standings change, "" if nothing."""
+    if (audit.state, audit.judgement, sorted(audit.grounds), audit.flags) == (
+        usual.state,
+        usual.judgement,
+        sorted(usual.grounds),
+        usual.flags,
+    ):
+        return ""
+    said = names.tell(
+        "changes",
+        state=names.state(usual.state),
+        verdict=names.tell(f"word.{usual.judgement.value}"),
+        grounds=_grounds(usual, names),
+    )
+    return joined([wrapped(said)])
+
+
+def _company(audit: Audit, names: Naming) -> str:
+    return clean(pick(audit.history.company, names.language) or audit.history.case_id)
+
+
+def _verdict(audit: Audit, mapping: HistoryMap, names: Naming) -> Block:
+    key = f"verdict.{audit.judgement.value}"
+    lines = wrapped(
+        names.tell(key, company=_company(audit, names), day=names.day(audit.day))
+    )
+    if audit.judgement is not Judgement.EXPLAINED:
+        return lines
+    labels = {ground.name: ground.label for ground in mapping.grounds}
+    rows = []
+    for name, times in Counter(audit.grounds).items():
+        label = names.of(labels.get(name, {}), name)
+        rows.append((name, label if times == 1 else f"{label} (×{times})"))
+    return lines + table(rows)
+
+
+def _stands(audit: Audit, names: Naming) -> Block:
+    state = names.state(audit.state)
+    if audit.phase is None:
+        lines = wrapped(names.tell("stands_early", state=state))
+    else:
+        phase = names.phase(audit.phase)
+        lines = wrapped(names.tell("stands", state=state, phase=phase))
+    if audit.brand_phase is not audit.phase and audit.brand_phase is not None:
+        brand = names.phase(audit.brand_phase)
+        lines += wrapped(names.tell("brand", phase=brand))
+    return lines
+
+
+def _days(first: date, last: date, names: Naming) -> str:
+    if first == last:
+        return names.day(first)
+    return names.tell("between", first=names.day(first), last=names.day(last))
+
+
+def _path(audit: Audit, names: Naming) -> Block:
+    if not audit.steps:
+        return []
+    lines = [names.tell("path")]
+    for step in audit.steps:
+        lines += _step(step, names)
+    return lines
+
+
+def _step(step: Step, names: Naming) -> Block:
+    key = "seen" if step.observed else "closing" if step.closing else "unseen"
+    act = names.transition(step.transition)
+    said = names.tell(key, act=act, state=names.state(step.target))
+    lines = table([(_days(step.earliest, step.latest, names), said)])
+    if step.event is not None:
+        note = clean(step.event.note)
+        evidence = names.evidence(step.evidence)
+        known = names.tell("known_as", evidence=evidence, note=note)
+        lines += wrapped(known if note else evidence, "      ", "      ")
+        listed = "; ".join(
+            clean(f"{source.publisher} {source.published}".strip())
+            for source in step.event.sources
+        )
+        told = names.tell("sources", listed=listed) if listed else None
+        lines += wrapped(told or names.tell("no_source"), "      ", "      ")
+    for verdict, message in LAW.items():
+        refs = [f.clause.ref for f in step.findings if f.verdict is verdict]
+        if refs:
+            law = names.tell(message, refs=names.refs(refs))
+            lines += wrapped(law, "      ", "      ")
+    return lines
+
+
+def _hosting(audit: Audit, names: Naming) -> Block:
+    if not audit.hosting:
+        return []
+    return [
+        names.tell("hosting"),
+        *table([_spell(spell, audit, names) for spell in audit.hosting]),
+    ]
+
+
+def _spell(spell: HostedSpell, audit: Audit, names: Naming) -> tuple[str, str]:
+    last = min(spell.event.latest, audit.day)
+    days = _days(spell.event.earliest, last, names)
+    if spell.hosting is Hosting.END:
+        return days, names.tell("hosting_end")
+    host = clean(spell.name) or names.tell("someone")
+    return days, names.tell("hosting_start", name=host)
+
+
+def _flags(audit: Audit, mapping: HistoryMap, names: Naming) -> Block:
+    if not audit.flags:
+        return []
+    labels = {flag.name: flag.label for flag in mapping.flags}
+    rows = [(name, names.of(labels.get(name, {}), name)) for name in audit.flags]
+    return [names.tell("flags"), *table(rows)]
+
+
+def _left_out(audit: Audit, names: Naming) -> Block:
+    if not audit.contradictions:
+        return []
+    rows = [_clash(found, names) for found in audit.contradictions]
+    lines = [names.tell("left_out"), *table(rows)]
+    return lines + (wrapped(names.tell("first_clash")) if audit.undecided else [])
+
+
+def _clash(found: Contradiction, names: Naming) -> tuple[str, str]:
+    days = _days(found.event.earliest, found.event.latest, names)
+    said = names.tell(
+        found.why,
+        kind=clean(found.event.kind),
+        clause=found.clause,
+        state=names.state(found.state),
+    )
+    return days, said
+
+
+def _notes(audit: Audit, names: Naming) -> Block:
+    lines: Block = []
+    if audit.alternatives:
+        lines += wrapped(names.counted("alternatives", audit.alternatives))
+    if audit.beyond is not None:
+        day, beyond = names.day(audit.day), names.day(audit.beyond)
+        lines += wrapped(names.tell("beyond", day=day, beyond=beyond))
+    return lines
+
+
+# -- many ------------------------------------------------------------------------------
+
+
+def _grounds(audit: Audit, names: Naming) -> str:
+    if not audit.grounds:
+        return ""
+    counted = Counter(audit.grounds).items()
+    listed = [name if n == 1 else f"{name} ×{n}" for name, n in counted]
+    return names.tell("grounds_are", listed=names.listed(listed))
+
+
+def summary(audits: Sequence[Audit], names: Naming) -> str:
+    """Return a row a history, and how many stand in each phase."""
+    rows = [
+        (
+            audit.history.case_id,
+            names.day(audit.day),
+            names.state(audit.state),
+            names.tell(
+                "summary_row",
+                verdict=names.tell(f"word.{audit.judgement.value}"),
+                grounds=_grounds(audit, names),
+            ),
+        )
+        for audit in audits
+    ]
+    phases = Counter(audit.phase for audit in audits)
+    counts = [
+        (names.tell("none_yet") if phase is None else names.phase(phase), str(n))
+        for phase, n in sorted(phases.items(), key=lambda item: str(item[0] or ""))
+    ]
+    return joined(
+        [
+            [names.tell("summary", n=len(audits)), *table(rows)],
+            [names.tell("by_phase"), *table(counts)],
+        ]
+    )
+
+
+def consents(
+    found: Iterable[Consent],
+    names: Naming,
+    since: date,
+    until: date | None,
+    histories: int,
+) -> str:
+    """Return the consents of a period in both ways of counting."""
+    listed = list(found)
+    key = "consents" if until is None else "consents_until"
+    head = wrapped(names.tell(key, since=since, until=until or since, n=histories))
+    return joined(
+        [
+            head,
+            _counted("narrow", [c for c in listed if c.narrow], names),
+            _counted("wide", listed, names),
+            wrapped(names.tell("consents_limit", n=histories)),
+        ]
+    )
+
+
+def _counted(key: str, found: Sequence[Consent], names: Naming) -> Block:
+    lines = [names.tell(key)]
+    for observed, message in ((True, "observed_n"), (False, "supplied_n")):
+        some = [c for c in found if c.observed is observed]
+        lines.append("  " + names.tell(message, n=len(some)))
+        for consent in some:
+            days = _days(consent.step.earliest, consent.step.latest, names)
+            kind = "certain" if consent.certain else "possible"
+            company = clean(consent.company)
+            said = names.tell(kind, company=company, days=days)
+            lines += wrapped(said, "    ", "      ")
+    return lines
