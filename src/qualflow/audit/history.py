@@ -98,7 +98,7 @@ class History:
 def is_history(data: bytes) -> bool:
     """Return whether JSON looks like a history and not like a case file."""
     try:
-        content = Reader.of(data, LARGEST_FILE).content
+        content = Reader.of(data, LARGEST_FILE, floats=True).content
     except JsonError:
         return False
     return "regime" in content and "case_id" in content

@@ -27,7 +27,7 @@ from attrs import field, frozen
 from qualflow.case.counting import NO_PAUSES, ONE_DAY, Pause, Span, last_day, merged
 from qualflow.case.events import Case
 from qualflow.case.replaying import as_of
-from qualflow.case.running import Role, Run, runs, version_of
+from qualflow.case.running import Role, Run, last_runs, runs, version_of
 from qualflow.case.telling import Told, told
 from qualflow.law.calendar import Calendar
 from qualflow.law.measures import Unit
@@ -143,7 +143,7 @@ def periods(
 def unfinished(rulebook: Rulebook, case: Case, known: Told) -> Iterator[Period]:
     """Yield the periods that nothing has ended by the last event of a case."""
     latest = case.latest or date.min
-    for run in runs(rulebook, case, known):
+    for run in last_runs(rulebook, case, known):
         if not run.fired and (run.ended_on is None or run.ended_on > latest):
             version = version_of(rulebook, run)
             if version is not None and version.on_expiry != END:
@@ -251,11 +251,13 @@ def _pauses(run: Run) -> tuple[Pause, ...]:
     for on, role, which in run.marks:
         if role is Role.PAUSE:
             begun.setdefault(which, []).append(on)
-        elif role is Role.RESUME and which in begun:
-            ended = [day for day in begun[which] if day < on] or begun[which]
+        elif role is Role.RESUME and begun.get(which):
+            days = begun[which]
+            ended = [day for day in days if day < on] or days
             found += [Pause(day, on) for day in ended]
-            begun[which] = [day for day in begun[which] if day not in ended]
-    found += [Pause(day, run.ended_on) for days in begun.values() for day in days]
+            begun[which] = [day for day in days if day not in ended]
+    for days in begun.values():
+        found += [Pause(day, run.ended_on) for day in days]
     return merged(found) if found else NO_PAUSES
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from operator import attrgetter
 
 from attrs import frozen
 
@@ -36,16 +37,17 @@ class Pause:
 
 NO_PAUSES: tuple[Pause, ...] = ()
 
-WITHIN = {unit: Unit.DAY for unit in Unit} | {Unit.WORKING_DAY: Unit.WORKING_DAY}
+WITHIN = dict.fromkeys(Unit, Unit.DAY) | {Unit.WORKING_DAY: Unit.WORKING_DAY}
 """What a pause takes out of a period that is counted in a unit."""
 
 
 def merged(pauses: Iterable[Pause]) -> tuple[Pause, ...]:
     """Return the pauses in order, those that overlap or touch as one."""
-    found: list[Pause] = []
-    for pause in sorted(pauses, key=lambda pause: pause.since):
-        last = found[-1] if found else None
-        if last is None or (last.until is not None and last.until < pause.since):
+    in_order = sorted(pauses, key=attrgetter("since"))
+    found = in_order[:1]
+    for pause in in_order[1:]:
+        last = found[-1]
+        if last.until is not None and last.until < pause.since:
             found.append(pause)
         elif last.until is not None and (
             pause.until is None or pause.until > last.until

@@ -17,7 +17,7 @@ Invariants:
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum, auto
 from functools import lru_cache
@@ -72,9 +72,38 @@ class Run:
 
 def runs(rulebook: Rulebook, case: Case, known: Told) -> list[Run]:
     """Return every run of every clock, also those on whose first day it was no law."""
-    walk = _Walk(_plan(rulebook))
-    walk.along(case.path, _happened(walk.plan, known) if known else [])
+    return _runs(_plan(rulebook), case, known)
+
+
+def last_runs(rulebook: Rulebook, case: Case, known: Told) -> list[Run]:
+    """Return the runs of those clocks that may still run; none that does is missing.
+
+    Of most clocks it is seen at a glance that they do not, and they are not followed.
+    """
+    may_run = _may_run(_plan(rulebook), case, known)
+    return _runs(_plan(rulebook, may_run), case, known) if may_run else []
+
+
+def _runs(plan: _Plan, case: Case, known: Told) -> list[Run]:
+    walk = _Walk(plan)
+    walk.along(case.path, _happened(plan, known) if known else [])
     return walk.runs
+
+
+def _may_run(plan: _Plan, case: Case, known: Told) -> frozenset[str]:
+    """Return the clocks that run in the state at hand, or were last started."""
+    found = {*plan.inside.get(case.state, ())}
+    made = {step.transition: place for place, step in enumerate(case.path)}
+    for name, place in made.items():
+        for clock, ends in plan.starts.get(name, ()):
+            for end in ends:
+                if made.get(end, -1) > place:
+                    break
+            else:
+                found.add(clock)
+    for name in known:
+        found.update(clock for clock, _ in plan.starts.get(name, ()))
+    return frozenset(found)
 
 
 def version_of(rulebook: Rulebook, run: Run) -> ClockVersion | None:
@@ -110,37 +139,46 @@ class _Acts:
 
 
 class _Plan:
-    """What the clocks of a rulebook look at, by name.
+    """What some clocks look at, by name.
 
     Attributes:
         acts: What each transition and fact does.
+        starts: The clocks each of them starts, and what ends these.
         inside: For each state the clocks that run or are paused in it.
+        zeros: The facts that clocks in states count from.
         facts: Each fact that does something, with its places within a day.
         written: Those that a step of the path can write.
         versions: The days on which the versions of a clock change, and those before,
             between and after.
     """
 
-    def __init__(self, rulebook: Rulebook) -> None:
+    def __init__(self, rulebook: Rulebook, clocks: Iterable[Clock]) -> None:
         self.acts: dict[str, _Acts] = {}
+        self.starts: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         self.inside: dict[str, dict[str, tuple[Clock, bool]]] = {}
+        self.zeros: set[str] = set()
+        self.versions = {clock.name: _versions(clock) for clock in clocks}
         ranks: dict[str, dict[int, None]] = {}
-        for clock in rulebook.clocks.values():
+        for clock in clocks:
             for name, role, which in _roles(clock):
                 ranks.setdefault(name, {})[_RANK.get(role, _FACT_ENDS)] = None
-                acts = self.acts.setdefault(name, _Acts())
-                if role is Role.START:
-                    acts.starts.append(clock)
-                elif role is Role.END:
-                    acts.ends.append(clock.name)
-                else:
-                    acts.marks.append((clock.name, role, which))
+                self._add(name, clock, role, which)
             for paused, states in ((False, clock.runs_in), (True, clock.paused_in)):
+                self.zeros.update(clock.counts_from if states else ())
                 for state in states:
                     self.inside.setdefault(state, {})[clock.name] = clock, paused
         self.facts = {n: tuple(r) for n, r in ranks.items() if n in rulebook.facts}
         self.written = rulebook.recorded & self.facts.keys()
-        self.versions = {name: _versions(c) for name, c in rulebook.clocks.items()}
+
+    def _add(self, name: str, clock: Clock, role: Role, which: str) -> None:
+        acts = self.acts.setdefault(name, _Acts())
+        if role is Role.START:
+            acts.starts.append(clock)
+            self.starts.setdefault(name, []).append((clock.name, clock.ended_by))
+        elif role is Role.END:
+            acts.ends.append(clock.name)
+        else:
+            acts.marks.append((clock.name, role, which))
 
 
 def _roles(clock: Clock) -> Iterator[tuple[str, Role, str]]:
@@ -162,9 +200,10 @@ def _versions(clock: Clock) -> tuple[list[date], list[ClockVersion | None]]:
     return days, [in_force_on(day, clock.versions) for day in (date.min, *days)]
 
 
-@lru_cache(maxsize=64)
-def _plan(rulebook: Rulebook) -> _Plan:
-    return _Plan(rulebook)
+@lru_cache(maxsize=1_024)
+def _plan(rulebook: Rulebook, only: frozenset[str] | None = None) -> _Plan:
+    clocks = rulebook.clocks.values()
+    return _Plan(rulebook, [c for c in clocks if only is None or c.name in only])
 
 
 def _happened(plan: _Plan, known: Told) -> list[_Fact]:
@@ -194,19 +233,20 @@ class _Walk:
 
     def along(self, path: Sequence[StateEntered], facts: list[_Fact]) -> None:
         """Let steps and facts, latest first, happen in the order of their days."""
-        acts, inside, written = self.plan.acts, self.plan.inside, self.plan.written
+        plan, where = self.plan, _NOWHERE
         for place, step in enumerate(path):
-            on = step.on
-            while facts and facts[-1] < (on, _BY_STEPS):
+            while facts and facts[-1] < (step.on, _BY_STEPS):
                 self._fact(*facts.pop())
-            if step.fired_by in self.last:
+            if step.fired_by and step.fired_by in self.last:
                 self.last[step.fired_by].fired = True
-            here = inside.get(step.target, _NOWHERE)
-            if here or self.standing:
+            here = plan.inside.get(step.target, _NOWHERE)
+            if here is not where or (here and _writes(step, plan.zeros)):
                 self._enter(here, place, step)
-            if step.transition in acts:
-                self._act(acts[step.transition], on, place)
-            if written:
+            where = here
+            acts = plan.acts.get(step.transition)
+            if acts is not None:
+                self._act(acts, step.on, place)
+            if plan.written:
                 self._written(place, step)
         while facts:
             self._fact(*facts.pop())
@@ -214,7 +254,9 @@ class _Walk:
     def _act(self, acts: _Acts, on: date, place: int) -> None:
         """Let a step happen: first it ends what it ends, then it starts something."""
         for name in acts.ends:
-            self._end(name, on)
+            run = self.last.get(name)
+            if run is not None and run.ended_on is None:
+                run.ended_on = on
         for clock in acts.starts:
             self._start(clock, on, place)
         for mark in acts.marks:
@@ -229,9 +271,8 @@ class _Walk:
         for marked, role, which in acts.marks:
             if _RANK.get(role, _FACT_ENDS) == rank:
                 self._mark(marked, role, which, on)
-        if rank == _FACT_ENDS:
-            for ended in acts.ends:
-                self._end(ended, on)
+        if rank == _FACT_ENDS and acts.ends:
+            self._act(_Acts(acts.ends), on, -1)
 
     def _written(self, place: int, step: StateEntered) -> None:
         """Let happen what facts do that a step writes; one cleared ends its runs."""
@@ -247,7 +288,7 @@ class _Walk:
         """Start, end, pause and resume the clocks that run in states."""
         on, left = step.on, False
         for run in self.standing:
-            if run.clock.name not in here or _renews(run.clock, step):
+            if run.clock.name not in here or _writes(step, run.clock.counts_from):
                 run.ended_on, left = on, True
         if left:
             self.standing = [run for run in self.standing if run.ended_on is None]
@@ -269,20 +310,15 @@ class _Walk:
         self.runs.append(run)
         return run
 
-    def _end(self, name: str, on: date) -> None:
-        last = self.last.get(name)
-        if last is not None and last.ended_on is None:
-            last.ended_on = on
-
     def _mark(self, name: str, role: Role, which: str, on: date) -> None:
         last = self.last.get(name)
         if last is not None and last.ended_on is None:
             last.marks = (*last.marks, (on, role, which))
 
 
-def _renews(clock: Clock, step: StateEntered) -> bool:
-    """Return whether a step writes a day that a clock counts from."""
+def _writes(step: StateEntered, names: Container[str]) -> bool:
+    """Return whether a step writes a value of some fact."""
     for name, value in step.records:
-        if name in clock.counts_from:
+        if name in names:
             return value is not None
     return False

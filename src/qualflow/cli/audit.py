@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import click
 from attrs import evolve
@@ -14,13 +15,16 @@ from qualflow.audit.terms import AUDIT_STANDINGS
 from qualflow.cli import options
 from qualflow.cli.audit_forms import audited
 from qualflow.cli.failures import described
+from qualflow.cli.files import write_whole
 from qualflow.cli.histories import Answered, Asked, answered, files, read_all
 from qualflow.cli.logs import log
 from qualflow.cli.output import note, write_line, write_text
+from qualflow.draw.account import Words, account_svg, lives_svg
 from qualflow.errors import QualflowError
 from qualflow.law.rules import Standing, Standings
 from qualflow.words.accounts import account, changed, consents, naming, summary
-from qualflow.words.language import Language
+from qualflow.words.language import Language, pick
+from qualflow.words.naming import Naming
 
 STANDINGS = ",".join(s for s in Standing if s in AUDIT_STANDINGS)
 
@@ -49,6 +53,13 @@ STANDINGS = ",".join(s for s in Standing if s in AUDIT_STANDINGS)
 @click.option("--consents", "counted", is_flag=True, help="Count consents both ways.")
 @options.day("--since", help_text="Consents from this day on.")
 @options.day("--until", help_text="Consents up to this day.")
+@click.option(
+    "--svg",
+    "picture",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Draw the life, or all of them side by side.",
+)
 @options.process
 @options.language
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
@@ -63,6 +74,7 @@ def command(
     counted: bool,
     since: date | None,
     until: date | None,
+    picture: Path | None,
     process: str | None,
     language: Language,
     as_json: bool,
@@ -90,6 +102,9 @@ def command(
             write_line(audited(one.audit))
         elif not together:
             _tell(one, asked, language, first=len(found) == 1)
+    if picture is not None and found:
+        write_whole(picture, _drawn(found, language).encode())
+        note(str(picture))
     if together and found:
         _tell_together(found, language, counted=counted, days=(since, until))
     if failed:
@@ -129,6 +144,28 @@ def _tell(one: Answered, asked: Asked, language: Language, *, first: bool) -> No
         difference = changed(one.audit, usual, names)
         if difference:
             write_text("\n" + difference)
+
+
+def _picture_words(names: Naming) -> Words:
+    return Words(
+        transition=names.transition,
+        state=names.state,
+        phase=names.phase,
+        company=lambda audit: pick(audit.history.company, names.language),
+        unseen=names.tell("picture_unseen"),
+        seen=names.tell("picture_seen"),
+        states=names.tell("picture_states"),
+        hosting=names.tell("picture_hosting"),
+        reform=names.tell("picture_reform"),
+    )
+
+
+def _drawn(found: list[Answered], language: Language) -> str:
+    first = found[0]
+    words = _picture_words(naming(first.rulebook, language))
+    if len(found) == 1:
+        return account_svg(first.audit, first.rulebook, words)
+    return lives_svg([one.audit for one in found], first.rulebook, words)
 
 
 def _tell_together(

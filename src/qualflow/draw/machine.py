@@ -12,7 +12,6 @@ from transitions.extensions import GraphMachine
 
 from qualflow.law.edition import Edition
 
-
 Engine: TypeAlias = Literal["mermaid", "graphviz", "pygraphviz"]
 
 

@@ -24,12 +24,12 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "{company}：矛盾。没有任何合法的经过能包含截至{day}所观察到的一切。",
     ),
     "stands": (
-        "The enterprise is {state} ({phase}).",
+        "The enterprise is at: {state} ({phase}).",
         "企业现处于“{state}”（{phase}）。",
     ),
-    "stands_early": ("The enterprise is {state}.", "企业现处于“{state}”。"),
+    "stands_early": ("The enterprise is at: {state}.", "企业现处于“{state}”。"),
     "brand": (
-        "The brand is in {phase}: its products are made under another's right.",
+        "The brand is at {phase}: its products are made under another's right.",
         "品牌处于{phase}阶段：其产品依他人的权利生产。",
     ),
     "path": ("The way there", "经过"),
@@ -101,6 +101,12 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "word.explained": ("explained", "可解释"),
     "word.contradicted": ("contradicted", "矛盾"),
     "grounds_are": (" ({listed})", "（{listed}）"),
+    # pictures
+    "picture_seen": ("seen", "见到的步骤"),
+    "picture_unseen": ("seen by nobody", "无人见到的步骤"),
+    "picture_states": ("states", "状态"),
+    "picture_hosting": ("under another's right", "依他人的权利"),
+    "picture_reform": ("the law changes", "法律变更"),
     # many histories
     "summary": ("{n} histories, as of their day", "共{n}份历史，各以其截止日为准"),
     "summary_row": ("{verdict}{grounds}", "{verdict}{grounds}"),

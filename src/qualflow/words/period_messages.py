@@ -99,5 +99,5 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "{ref} ({own} then, {other} under that law): {text}",
         "{ref}（当时{own}，按该法{other}）：{text}",
     ),
-    "gone": ("no longer asked: {refs}", "不再要求：{refs}"),
+    "gone": ("not asked in that law: {refs}", "该法不要求：{refs}"),
 }
