@@ -42,6 +42,7 @@ BY_ACTS = a_clock(
     paused_by=("pause",),
     resumed_by=("resume",),
 )
+BY_DAYS = a_clock(runs_in=("review",), paused_in=("still",), unit=Unit.DAY)
 CHAIN = ("begin", "pause", "resume", "note", "finish")
 
 
@@ -83,7 +84,7 @@ def a_life(book, steps):
                 Evidence.RUMOURED,
                 (),
                 (),
-            )  # fmt: skip
+            )
         )
         state = version.target
     history = History("C-7", {}, ("iaa",), "", END, {}, ())
@@ -225,7 +226,7 @@ def every_length(book, steps):
             yield period.span.counted(period.pauses, period.counts_from, until)
 
 
-@given(windows(), st.sampled_from([BY_STATES, BY_ACTS]))
+@given(windows(), st.sampled_from([BY_STATES, BY_ACTS, BY_DAYS]))
 def test_least_and_most_are_those_of_all_lives_within_the_windows(steps, clock):
     book = a_book(clock)
     lengths = list(every_length(book, steps))

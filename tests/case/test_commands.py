@@ -40,6 +40,13 @@ def test_a_day_is_a_day_that_facts_can_have(on, make):
         sent(a_case(), make(on))
 
 
+def test_the_day_of_a_replacement_is_a_day_too():
+    """It is looked at before it is compared with that of the correction."""
+    moment = datetime(2029, 3, 4, tzinfo=UTC)
+    with pytest.raises(CommandError, match="a day from 1900-01-01"):
+        sent(a_case(samples=1), Correct(1, FileFact("samples", 2, moment), DAY))
+
+
 @pytest.mark.parametrize("on", [date(1900, 1, 1), date(2199, 12, 31)])
 def test_the_first_and_the_last_day_are_days(on):
     """Both ends are included."""

@@ -103,6 +103,24 @@ def test_a_hostile_file_takes_little_memory(data):
     assert peak < 10_000_000 + 30 * len(data)
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (b'1, "format": 1', "each key once expected, 'format' twice found"),
+        (b"1.0", 'a whole number, or a text like "5.10" expected, the number 1.0'),
+        (b"NaN", "the number NaN found"),
+        (b"1e999999", "the number 1e999999 found"),
+        (b"1234567890123456", "at most 15 digits expected"),
+        (b"-123456789012345", "format: 1 expected, -123456789012345 found"),
+    ],
+)
+def test_a_file_that_is_right_but_for_one_number_is_refused_for_it(written, expected):
+    """The rest of it is read only if every number and key is sound."""
+    data = WRITTEN.replace(b'"format": 1', b'"format": ' + written)
+
+    assert expected in str(reading(data))
+
+
 @pytest.mark.parametrize("depth", [10, 300, 900])
 def test_a_value_of_lists_in_lists_is_a_list(depth):
     """Whoever shows it must not fall down the same stairs."""

@@ -399,6 +399,17 @@ def test_an_example_asks_one_question_about_facts_that_can_be(file, old, new, wh
     assert mistake(file, old, new) == what
 
 
+def test_examples_without_names_do_not_share_one():
+    """Each misses its own."""
+    files = edited(CLAUSES, 'name = "a signed application will do"\n', "")
+    files = edited(APPROVE, f"name = {FIRST.removeprefix('example ')}\n", "", files)
+
+    assert mistakes(files) == [
+        "examples/approve.toml:13: example 1: 'name' is missing",
+        "examples/clauses.toml:3: example 1: 'name' is missing",
+    ]
+
+
 def test_an_example_asks_something():
     """Facts alone prove nothing."""
     old = 'clause = "IAA 5(1)"\nfacts = { application_signed = true }\nverdict = "met"'

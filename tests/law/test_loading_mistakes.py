@@ -187,6 +187,8 @@ def test_dots_and_brackets_in_texts_do_not_count():
     ("a number in a list", PROCESS, 'by = ["applicant"]', "¶by = [1]",
      "transition 'apply': 'by': texts expected, "
      "a whole number found: 1"),
+    ("an empty text in a list", PROCESS, 'by = ["applicant"]', '¶by = ["office", ""]',
+     "transition 'apply': 'by': a text expected, an empty one found"),
     ("an empty list", PROCESS, 'by = ["applicant"]', "¶by = []",
      "transition 'apply': 'by': at least one expected, "
      "an empty list found"),

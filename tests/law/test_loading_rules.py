@@ -398,6 +398,9 @@ def test_a_clock_may_end_itself(old, new):
     ("a type", FACTS, 'type = "day"', '¶type = "date"',
      "fact 'report_issued_on': 'type': one of boolean, number, day, text, "
      'choice expected, a text found: "date"'),
+    ("a type of options", FACTS, 'type = "choice"', '¶type = "choise"',
+     "fact 'intended_use': 'type': one of boolean, number, day, text, choice expected, "
+     'a text found: "choise"'),
     ("no type", FACTS, '¶type = "day"'[1:], "",
      "facts.toml:48: fact 'report_issued_on': 'type' is missing"),
     ("decimals of a text", FACTS, 'type = "text"', 'type = "text"\n¶decimals = 2',

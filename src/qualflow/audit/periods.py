@@ -14,7 +14,8 @@ as for any case.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 from attrs import evolve, frozen
 
@@ -110,16 +111,47 @@ class _Bounded:
         self, turns: Turns, clock: str, number: int, *, least: bool
     ) -> _Run | None:
         """Return a run in the life in which its clock runs least or most."""
+        wanted = self._latest(turns) if least else self._earliest(turns)
         steps, latest = [], date.min
         for place, step in enumerate(self.audit.steps):
-            late = turns.get(place) is (BEGINS if least else STOPS)
-            latest = max(latest, step.latest if late else step.earliest)
+            latest = max(latest, wanted.get(place, step.earliest))
             steps.append(evolve(step, latest=latest))
         life = evolve(self.audit, steps=tuple(steps))
         case = life_case(self.rulebook, self.mapping, life)
         runs = runs_of(self.rulebook, case)
         found = [run for run in runs if run.clock.name == clock]
         return _Run(found[number], case) if number < len(found) else None
+
+    def _latest(self, turns: Turns) -> dict[int, date]:
+        """Return the days of a life in which a clock runs least: it begins late."""
+        steps = self.audit.steps
+        return {n: steps[n].latest for n, turn in turns.items() if turn is BEGINS}
+
+    def _earliest(self, turns: Turns) -> dict[int, date]:
+        """Return the days of a life in which a clock runs most.
+
+        It begins early and stops late, save where a pause can be of one day: then of
+        one that takes nothing out, if there is such a day.
+        """
+        steps, places = self.audit.steps, sorted(turns)
+        wanted = {n: steps[n].latest for n in places if turns[n] is STOPS}
+        begun = min((steps[n].earliest for n in places), default=date.min)
+        for stop, again in pairwise(places):
+            if turns[stop] is STOPS and turns[again] is BEGINS:
+                first, last = steps[again].earliest, steps[stop].latest
+                if first <= last:
+                    wanted[stop] = wanted[again] = self._idle(first, last, begun)
+        return wanted
+
+    def _idle(self, first: date, last: date, begun: date) -> date:
+        """Return a day that counts in no period: its day 0 or one that is off."""
+        if first <= begun:
+            return first
+        for offset in range((last - first).days + 1):
+            day = first + timedelta(days=offset)
+            if self.rulebook.calendar.is_working(day.toordinal()) is False:
+                return day
+        return first
 
     def _bounds(self, shortest: _Run, longest: _Run) -> Bounds:
         period, clock = shortest.period, shortest.period.clock

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from attrs import define, field
 
+from qualflow.law.facts import Fact
 from qualflow.law.loading.calendars import read_calendar
 from qualflow.law.loading.checks import check
 from qualflow.law.loading.clocks import read_clocks
@@ -154,21 +155,30 @@ def _names(parsed: Files) -> Names:
     return names
 
 
+def _vocabulary(
+    reading: Reading, document: Document | None, links: list[Fact]
+) -> Vocabulary:
+    """Return the facts of a folder, those of links after its own, and definitions."""
+    vocabulary = Vocabulary()
+    if document:
+        read_facts(reading, document, vocabulary)
+    for fact in links:
+        vocabulary.facts.setdefault(fact.name, fact)
+    if document:
+        read_definitions(reading, document, vocabulary)
+    return vocabulary
+
+
 def _made(
     reading: Reading, parsed: Files, name: str, linked: Mapping[str, Rulebook]
 ) -> Rulebook | None:
     """Return the rulebook, of no use if there are mistakes; None without a process."""
-    vocabulary = Vocabulary()
     document = parsed.process.get(PROCESS)
-    facts = parsed.facts.get(FACTS)
     process = read_process(reading, document) if document else None
-    if facts:
-        read_facts(reading, facts, vocabulary)
+    links: list[Fact] = []
     if document and process:
-        for fact in read_links(reading, document, name, linked, process):
-            vocabulary.facts.setdefault(fact.name, fact)
-    if facts:
-        read_definitions(reading, facts, vocabulary)
+        links = read_links(reading, document, name, linked, process)
+    vocabulary = _vocabulary(reading, parsed.facts.get(FACTS), links)
     law = read_law(reading, list(parsed.law.values()), vocabulary)
     examples = read_examples(reading, list(parsed.examples.values()), vocabulary)
     calendar = read_calendar(reading, parsed.calendar.get(CALENDAR))
