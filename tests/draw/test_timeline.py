@@ -234,7 +234,7 @@ def test_a_long_life_has_every_event_on_it():
     steps = [recorded("submit", "2018-01-02")]
     for month in range(1, 10):
         steps.append(recorded("return_for_correction", f"2018-{month:02}-05"))
-        steps.append(recorded("complete", f"2018-{month:02}-20"))
+        steps.append(recorded("complete", f"2018-{month + 1:02}-03"))
     said = texts(shown(a_case(*steps), "2018-12-31"))
 
     assert said.count("return the file for completion") == 9
