@@ -1,4 +1,4 @@
-"""The true histories, and what small changes to them must do (machine.md section 10)."""
+"""The true histories, and what small changes to them must do."""
 
 from __future__ import annotations
 
