@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -280,3 +282,12 @@ def test_some_things_only_the_reader_sees(text: str):
     """Each of them is on the page of the format."""
     assert fits(json.loads(text))
     assert not read_as_text(text)
+
+
+def test_the_history_on_the_page_is_one():
+    """What `docs/reference/histories.md` shows is read, and fits."""
+    page = Path(__file__).parents[2] / "docs/reference/histories.md"
+    shown = re.findall(r"^```json\n(.+?)^```$", page.read_text("utf-8"), re.M | re.S)
+
+    assert [read_as_text(text) for text in shown] == [True]
+    assert [fits(json.loads(text)) for text in shown] == [True]

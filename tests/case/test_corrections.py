@@ -1,15 +1,21 @@
 """What was recorded wrongly is put right, and the mistake stays on record."""
 
+import json
+
 import pytest
 
 from qualflow import (
     Correct,
     FileFact,
+    QualflowError,
     Record,
     Request,
     Verdict,
+    as_of,
     open_case,
+    read_case,
     replay,
+    write_case,
 )
 from qualflow.case.commands import CommandError
 from qualflow.case.events import Noted
@@ -217,3 +223,39 @@ def test_an_act_between_the_wrong_day_and_the_right_one_is_read_again():
 
     assert case.state == "under_review"
     assert case.facts["accepted_on"] == DAY.toordinal()
+
+
+# Insertions ------------------------------------------------------------------------
+
+
+def test_what_was_forgotten_is_inserted_on_its_day():
+    """Number 0: no event was wrong, one was missing."""
+    case = after(INSTRUMENTS, a_case(on=NEXT_DAY), Record("accept", NEXT_DAY))
+    case = corrected(case, 0, Record("submit", DAY))
+
+    assert case.state == "under_review"
+    assert [step.on for step in case.path] == [DAY, NEXT_DAY]
+    assert as_of(case, DAY).state == "applied"
+
+
+def test_what_was_inserted_has_the_number_of_its_correction():
+    """So that it can be put right in turn, and taken out."""
+    case = corrected(a_case(samples=14), 0, FileFact("samples", 13, DAY))
+    assert case.facts == {"samples": 13}
+
+    case = corrected(case, 2, FileFact("samples", 12, DAY))
+    assert case.facts == {"samples": 12}
+    case = corrected(case, 2, None)
+    assert case.facts == {"samples": 14}
+
+
+def test_there_has_to_be_something_to_insert():
+    """Neither a command nor a file can say less."""
+    case = a_case(samples=14)
+    with pytest.raises(CommandError, match="nothing to insert"):
+        sent(case, Correct(0, None, NEXT_DAY))
+    content = json.loads(write_case(corrected(case, 0, FileFact("samples", 1, DAY))))
+    content["events"][1]["replacement"] = None
+
+    with pytest.raises(QualflowError, match="an event to insert expected"):
+        read_case(json.dumps(content).encode(), INSTRUMENTS)

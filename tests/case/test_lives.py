@@ -62,7 +62,7 @@ def test_a_life_is_what_a_model_of_plain_dictionaries_says(life):
     Beside it: replaying gives the case, its file gives it back, final states are final,
     and a right can be surrendered from every state in which it is held.
     """
-    run_state_machine_as_test(life, settings=some(30, stateful_step_count=20))
+    run_state_machine_as_test(life, settings=some(40, stateful_step_count=20))
 
 
 @st.composite

@@ -142,6 +142,16 @@ def test_a_cancelled_entry_is_never_added():
     assert events(updated(None, FEED, [ended]).content) == []
 
 
+def test_an_entry_whose_day_nobody_knows_is_not_added_and_keeps_the_one_it_had():
+    unknown = evolve(DECISION, day=None, status=EventStatus.TENTATIVE)
+    first = updated(None, FEED, [DECISION]).content
+
+    assert events(updated(None, FEED, [unknown]).content) == []
+    event = only(updated(first, FEED, [unknown]).content)
+    assert event["DTSTART"].dt == DECISION.day
+    assert str(event["STATUS"]) == "TENTATIVE"
+
+
 def test_entries_that_were_not_asked_for_are_left_alone():
     first = updated(None, FEED, [DECISION]).content
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from qualflow.audit.audit import Audit, HostedSpell, Step
@@ -11,7 +11,7 @@ from qualflow.case.commands import FileFact, Record
 from qualflow.case.events import Case
 from qualflow.case.life import entered, open_case
 from qualflow.case.replaying import apply
-from qualflow.law.facts import Evidence
+from qualflow.law.facts import Evidence, FiledValue
 from qualflow.law.rulebook import Rulebook
 
 
@@ -19,28 +19,35 @@ def life_case(rulebook: Rulebook, mapping: HistoryMap, audit: Audit) -> Case:
     """Return the case of a chosen life: each step recorded on its latest day.
 
     Unseen steps are recorded as rumoured; what an event tells is filed before its step,
-    on the same day and with the same evidence.  No time passes between them: a latest
+    on the same day and with the same evidence; what the project tells otherwise is
+    filed again after it.  No time passes between them: a latest
     day is no day on which a period can be shown to have run out.
     """
     case = open_case(rulebook, audit.history.case_id)
-    for command in sorted(_commands(mapping, audit), key=lambda command: command.on):
+    for command in sorted(commands(mapping, audit), key=lambda command: command.on):
         case = apply(case, entered(rulebook, case, command))
     return case
 
 
-def _commands(mapping: HistoryMap, audit: Audit) -> Iterator[FileFact | Record]:
+def commands(mapping: HistoryMap, audit: Audit) -> Iterator[FileFact | Record]:
     """Yield what is filed and recorded; of one day in the order they come here."""
     first = _first_day(audit)
+    on_file: dict[str, FileFact] = {}
     for name, value in audit.given.items():
-        yield FileFact(name, value, first, evidence=Evidence.REPORTED)
+        on_file[name] = FileFact(name, value, first, evidence=Evidence.REPORTED)
+    yield from on_file.values()
     for step in audit.steps:
-        yield from _filings(step)
+        yield from _filings(step, step.files, on_file)
         yield Record(
             step.transition,
             step.latest,
             step.by,
             step.evidence,
         )
+        replaced = {
+            name: audit.given[name] for name in step.files if name in audit.given
+        }
+        yield from _filings(step, replaced, on_file)
     for spell in audit.hosting:
         yield from _hosting(mapping, audit, spell)
 
@@ -51,9 +58,23 @@ def _first_day(audit: Audit) -> date:
     return min(days, default=audit.day)
 
 
-def _filings(step: Step) -> Iterator[FileFact]:
-    for name, value in step.files.items():
-        yield FileFact(name, value, step.latest, step.by, step.evidence)
+def _filings(
+    step: Step, values: Mapping[str, FiledValue], on_file: dict[str, FileFact]
+) -> Iterator[FileFact]:
+    """Yield what is filed with a step, save what is on file already.
+
+    A step is judged by what its own event tells, so that has to count: another value
+    is replaced with no less evidence than it has itself.
+    """
+    for name, value in values.items():
+        evidence, before = step.evidence, on_file.get(name)
+        if before is not None and before.value != value:
+            evidence = max(evidence, before.evidence)
+        elif before is not None and before.evidence >= evidence:
+            continue
+        filing = FileFact(name, value, step.latest, step.by, evidence)
+        on_file[name] = filing
+        yield filing
 
 
 def _hosting(

@@ -118,7 +118,8 @@ class Moves:
         for row, (first, last) in supplies.items():
             self._add(Placed(row, first, last), None, 0, 0)
         self._late = self._by_latest(events)
-        self._reach = self._reachable()
+        self._next = self._reachable(unseen=True)
+        self._ahead = self._reachable(unseen=False)
 
     def _distances(self, observed: set[str]) -> list[tuple[int, Distance]]:
         """Return the distances that some step can have to keep, with their places."""
@@ -169,16 +170,21 @@ class Moves:
             masks.append(masks[-1] | bit)
         return _Late([day for day, _ in latest], masks)
 
-    def _reachable(self) -> dict[str, int]:
-        """Return for each state the events that can follow it, with unseen steps."""
+    def _reachable(self, *, unseen: bool) -> dict[str, int]:
+        """Return for each state the events that can follow it.
+
+        With `unseen` steps alone between, or with any.
+        """
         reach: dict[str, int] = {}
         for state in self.rules.rulebook.states:
             found, waiting, events = {state}, [state], 0
             while waiting:
                 here = waiting.pop()
-                for move in self.observed_from.get(here, ()):
+                seen = self.observed_from.get(here, [])
+                for move in seen:
                     events |= move.bit
-                for move in self.supplied_from.get(here, ()):
+                supplied = self.supplied_from.get(here, [])
+                for move in supplied if unseen else [*seen, *supplied]:
                     target = move.step.row.transition.target
                     if target not in found:
                         found.add(target)
@@ -192,6 +198,11 @@ class Moves:
         """Return the events that cannot happen on a day or after, a bit each."""
         return self._late.masks[bisect_left(self._late.days, day)]
 
+    def lost(self, place: Place) -> int:
+        """Return the unused events that cannot follow a place, a bit each."""
+        ahead = self._ahead[place.state] & ~self.too_late(place.day)
+        return self.everything & ~place.used & ~ahead
+
     def onward(self, place: Place) -> Iterator[tuple[Place, Move]]:
         """Yield every step that can follow, with the place it leads to."""
         for move in self.observed_from.get(place.state, ()):
@@ -201,7 +212,7 @@ class Moves:
         for move in self.supplied_from.get(place.state, ()):
             row = move.step.row
             if not place.gap >> row.place & 1 and (
-                self._reach[row.transition.target] & left
+                self._next[row.transition.target] & left
             ):
                 yield from self._taken(place, move)
 

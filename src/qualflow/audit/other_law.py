@@ -106,8 +106,7 @@ def under_law_of(
     recorded: dict[str, Value] = {}
     steps = []
     for step in audit.steps:
-        rows = known.by_name.get(step.transition, ())
-        row = _row_on(rows, step.source, day)
+        row = known.row_on(step.transition, step.source, day)
         own = {name: inside(value) for name, value in step.files.items()}
         found: tuple[Finding, ...] = ()
         if row is not None:
@@ -117,34 +116,10 @@ def under_law_of(
         steps.append(_compared(step, row, found))
         told.update(own)
         # What a step records is what the law that is asked has it record.
-        made_by = row or _row_of(rows, step)
+        made_by = row or known.row_of(step)
         if made_by is not None:
             record(recorded, made_by)
     return OtherLaw(audit, day, tuple(steps))
-
-
-def _row_of(rows: Sequence[Row], step: Step) -> Row | None:
-    """Return the version that a step was made by."""
-    first, last = step.earliest.toordinal(), step.latest.toordinal()
-    for row in rows:
-        transition = row.transition
-        if (
-            step.source in transition.sources
-            and step.target == transition.target
-            and row.first <= first
-            and last <= row.last
-        ):
-            return row
-    return None
-
-
-def _row_on(rows: Sequence[Row], state: str, day: date) -> Row | None:
-    """Return the version in force on a day that starts from a state."""
-    on = day.toordinal()
-    for row in rows:
-        if row.first <= on <= row.last and state in row.transition.sources:
-            return row
-    return None
 
 
 def _compared(step: Step, row: Row | None, found: Sequence[Finding]) -> OtherStep:

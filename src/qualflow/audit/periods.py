@@ -19,18 +19,25 @@ from itertools import pairwise
 
 from attrs import evolve, frozen
 
-from qualflow.audit.lives import life_case
+from qualflow.audit.lives import commands
 from qualflow.audit.mapping import HistoryMap
 from qualflow.audit.result import Audit
 from qualflow.audit.rules import Rules, rules
 from qualflow.audit.terms import Terms
 from qualflow.case.clocks import Period
 from qualflow.case.clocks import periods as runs_of
+from qualflow.case.commands import FileFact
 from qualflow.case.events import Case, StateEntered
+from qualflow.case.events import Terms as DecidedBy
+from qualflow.case.life import entered, open_case
+from qualflow.case.replaying import apply
+from qualflow.case.steps import written
+from qualflow.law.edition import Step as LawStep
 from qualflow.law.measures import Unit
 from qualflow.law.rulebook import Rulebook
-from qualflow.law.rules import Clock
+from qualflow.law.rules import DEFAULT_STANDINGS, Clock
 
+NO_TERMS = DecidedBy("", DEFAULT_STANDINGS)
 BEGINS, STOPS = True, False
 Turns = Mapping[int, bool]
 """The steps at which a clock begins or goes on (`BEGINS`) and stops or ends."""
@@ -93,11 +100,14 @@ class _Bounded:
         self.mapping = mapping
         self.audit = audit
         self.rules: Rules = rules(rulebook, mapping, terms)
+        self.rows = [self.rules.row_of(step) for step in audit.steps]
+        self.cases: dict[tuple[date, ...], tuple[Case, tuple[Period, ...]]] = {}
 
     def all(self) -> Iterator[Bounds]:
-        case = life_case(self.rulebook, self.mapping, self.audit)
+        days = [step.latest for step in self.audit.steps]
         numbers: dict[str, int] = {}
-        for period in runs_of(self.rulebook, case):
+        case, runs = self._case(days)
+        for period in runs:
             name = period.clock.name
             numbers[name] = number = numbers.get(name, -1) + 1
             if period.started_on <= self.audit.day:
@@ -112,15 +122,44 @@ class _Bounded:
     ) -> _Run | None:
         """Return a run in the life in which its clock runs least or most."""
         wanted = self._latest(turns) if least else self._earliest(turns)
-        steps, latest = [], date.min
+        days, latest = [], date.min
         for place, step in enumerate(self.audit.steps):
             latest = max(latest, wanted.get(place, step.earliest))
-            steps.append(evolve(step, latest=latest))
-        life = evolve(self.audit, steps=tuple(steps))
-        case = life_case(self.rulebook, self.mapping, life)
-        runs = runs_of(self.rulebook, case)
+            days.append(latest)
+        case, runs = self._case(days)
         found = [run for run in runs if run.clock.name == clock]
         return _Run(found[number], case) if number < len(found) else None
+
+    def _case(self, days: Sequence[date]) -> tuple[Case, tuple[Period, ...]]:
+        """Return the life with its steps on these days, and its periods.
+
+        Unlike `life_case` it asks no clause: only what is written is looked at.
+        """
+        key = tuple(days)
+        if key not in self.cases:
+            case = self._made(days)
+            self.cases[key] = case, runs_of(self.rulebook, case)
+        return self.cases[key]
+
+    def _made(self, days: Sequence[date]) -> Case:
+        steps = zip(self.audit.steps, days, strict=True)
+        life = evolve(self.audit, steps=tuple(evolve(s, latest=on) for s, on in steps))
+        told = sorted(commands(self.mapping, life), key=lambda command: command.on)
+        case = open_case(self.rulebook, self.audit.history.case_id)
+        rows = iter(self.rows)
+        for command in told:
+            if isinstance(command, FileFact):
+                case = apply(case, entered(self.rulebook, case, command))
+            elif (row := next(rows)) is not None:
+                edition = self.rulebook.on(command.on)
+                step = LawStep(edition, row.transition)
+                values = written(self.rulebook, case.facts, step, command.on)
+                entry = StateEntered(
+                    row.name, row.transition.target, command.on, command.by,
+                    command.evidence, values, NO_TERMS,
+                )  # fmt: skip
+                case = apply(case, entry)
+        return case
 
     def _latest(self, turns: Turns) -> dict[int, date]:
         """Return the days of a life in which a clock runs least: it begins late."""

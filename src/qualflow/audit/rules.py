@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 
 from attrs import frozen
 
 from qualflow.audit.judging import Judge
 from qualflow.audit.mapping import Choice, HistoryMap, Line
+from qualflow.audit.result import Step
 from qualflow.audit.rows import Row, rows
 from qualflow.audit.terms import Terms
 from qualflow.law.rulebook import Rulebook
@@ -33,6 +35,27 @@ class Rules:
     by_name: Mapping[str, tuple[Row, ...]]
     lines: Mapping[str, tuple[Line, ...]]
     read: frozenset[str]
+
+    def row_of(self, step: Step) -> Row | None:
+        """Return the version that a step of a life was made by."""
+        first, last = step.earliest.toordinal(), step.latest.toordinal()
+        for row in self.by_name.get(step.transition, ()):
+            if (
+                step.source in row.transition.sources
+                and step.target == row.transition.target
+                and row.first <= first
+                and last <= row.last
+            ):
+                return row
+        return None
+
+    def row_on(self, name: str, state: str, day: date) -> Row | None:
+        """Return the version in force on a day that starts from a state."""
+        on = day.toordinal()
+        for row in self.by_name.get(name, ()):
+            if row.first <= on <= row.last and state in row.transition.sources:
+                return row
+        return None
 
 
 def rules(rulebook: Rulebook, mapping: HistoryMap, terms: Terms) -> Rules:

@@ -134,25 +134,6 @@ class Search:
                     known.count += arrival.count
                     if order < known.order:
                         known.order, known.chain = order, chain
-        import os
-
-        if os.getenv("DBG"):
-            print(
-                "places",
-                len(best),
-                "done",
-                sum(a.done for a in best.values()),
-                "x/day",
-                len({p._replace(day=0) for p in best}),
-                "x/gap",
-                len({p._replace(gap=0) for p in best}),
-                "x/written",
-                len({p._replace(written=(), told=()) for p in best}),
-                "x/soonest",
-                len({p._replace(soonest=()) for p in best}),
-                "used,state",
-                len({(p.used, p.state) for p in best}),
-            )
         if not goals:
             return None
         chosen = min(goals, key=lambda goal: goal.order)
@@ -169,7 +150,7 @@ class Search:
     ) -> Iterator[tuple[Place, Move, Chain, int]]:
         moves = self.moves
         for onward, move in moves.onward(place):
-            if moves.too_late(onward.day) & ~onward.used:
+            if moves.lost(onward):
                 continue
             grounds = self._certain[move] + sum(
                 self.grounds.after(ground, chain, move.step)

@@ -2,344 +2,151 @@
 
 A clock is never kept: what runs, since when and until when follows from the
 transitions made, the days on file and the version of the law on the day it started.
-So a corrected day moves every deadline by itself.  `running` says when a clock ran,
-`counting` which days count; here the two make periods.
+So a corrected day moves every deadline by itself.  `telling` says which days are on
+file, `running` when a clock ran, `lengths` how long, `counting` which days count; here
+they are read off a case.
 
-Invariants:
-
-- **What happens after the last day of a period cannot move that day.**  Neither a
-  pause, an extension nor a new day 0 that comes later counts.  So an expiry that was
-  told once stays right, whatever else happens.
-- An extension counts if it is granted by the last day of the period as it then is,
-  within its bound and so often.  One that must be asked for counts if it was asked for
-  in time; until it is granted or refused the period is *held*: it does not expire.
-- A pause belongs to the run in which it begins, and ends with it.
+What was read is kept with the case and for the case that it becomes, so that after a
+step only this step is looked at.  It is no part of the value: it can be thrown away.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping
 from datetime import date
-from operator import itemgetter
+from typing import Any, TypeAlias
 
-from attrs import field, frozen
+from attrs import define
 
-from qualflow.case.counting import NO_PAUSES, ONE_DAY, Pause, Span, last_day, merged
-from qualflow.case.events import Case
-from qualflow.case.replaying import as_of
-from qualflow.case.running import Role, Run, last_runs, runs, version_of
-from qualflow.case.telling import Told, told
-from qualflow.law.calendar import Calendar
-from qualflow.law.measures import Unit
+from qualflow.case.counting import ONE_DAY, Pause
+from qualflow.case.events import Case, Event, FactFiled
+from qualflow.case.lengths import Period, counted
+from qualflow.case.running import Run, Walk, version_of, walked
+from qualflow.case.telling import Told, tells, told
 from qualflow.law.rulebook import Rulebook
-from qualflow.law.rules import END, Clock, ClockVersion, Extension
 
-__all__ = ["ONE_DAY", "Pause", "Period", "counted", "periods"]
+__all__ = ["ONE_DAY", "Pause", "Period", "Reading", "periods", "read"]
 
 
-@frozen(slots=False)
-class Period:
-    """One run of a clock, counted.
+@define(eq=False)
+class Reading:
+    """The clocks of a case, as they were read.
 
     Attributes:
-        version: The version of the day it started; it holds to the end.
-        started_on: The day the clock began to run.
-        ended_on: The day of what ended it, None while nothing did.
-        pauses: Merged, earliest first.
-        counts_from: Day 0.
-        granted: Extension that counts, in the clock's unit.
-        due: The last day, None while a pause is open or the calendar does not reach.
-        place: The index of the step that started it, None if a fact did.
-        held: Whether an extension was asked for in time and nobody answered before it
-            ended.
-        fired: Whether it ran out and a step followed.
+        known: The days that facts tell.
+        walk: The clocks after the last step.
+        runs: The last run of each clock once all that facts tell has happened.
+        following: What `timing` found that happens next.
     """
 
-    clock: Clock
-    version: ClockVersion
-    started_on: date
-    ended_on: date | None
-    pauses: tuple[Pause, ...]
-    counts_from: date
-    granted: int
-    due: date | None
-    held: bool
-    fired: bool
-    place: int | None = field(eq=False)
-    calendar: Calendar = field(repr=False, eq=False)
+    rulebook: Rulebook
+    known: Told
+    walk: Walk
+    runs: Mapping[str, Run]
+    following: Any = None
 
-    @property
-    def length(self) -> int:
-        """The period with its extension, in the clock's unit."""
-        return self.version.length + self.granted
+    def all(self, case: Case) -> list[Period]:
+        """Return every period, also those that are over."""
+        found = []
+        for last in self.runs.values():
+            run: Run | None = last
+            while run is not None:
+                period = run.period or self._counted(run, case)
+                if period is not None:
+                    found.append(period)
+                run = run.previous
+        return found
 
-    @property
-    def key(self) -> tuple[str, date]:
-        """What tells one run from another: the clock and the day it started."""
-        return self.clock.name, self.started_on
+    def unfinished(self, case: Case) -> list[Period]:
+        """Return the periods that nothing has ended by the last event of the case."""
+        found = []
+        latest = case.latest or date.min
+        for last in self.runs.values():
+            run: Run | None = last
+            while run is not None and (run.ended_on is None or run.ended_on > latest):
+                period = run.period or self._counted(run, case)
+                if period is not None and not run.fired:
+                    found.append(period)
+                run = run.previous
+        return found
 
-    @property
-    def paused(self) -> bool:
-        """Whether it stands still for now."""
-        return self.due is None and bool(self.pauses) and self.pauses[-1].until is None
-
-    @property
-    def span(self) -> Span:
-        """How its days are counted."""
-        return Span(self.counts_from, self.clock.unit, self.calendar)
-
-    @property
-    def not_before(self) -> date | None:
-        """The earliest day it can be due, where the calendar does not reach."""
-        working = self.clock.unit is Unit.WORKING_DAY
-        if self.due is not None or self.paused or not working:
+    def _counted(self, run: Run, case: Case) -> Period | None:
+        """Return the period of a run, None if the law of its first day had no such."""
+        version = version_of(self.rulebook, run)
+        if version is None:
             return None
-        return self.span.not_before(self.pauses, self.length)
-
-    def left(self, on: date) -> int | None:
-        """Return the days left after a day, negative if overdue, None if not known.
-
-        In working days for a clock that counts them, in calendar days for all others.
-        """
-        if self.paused:
-            return self._left_paused()
-        if self.due is None:
-            return None
-        if on <= self.due:
-            return self.span.counted(self.pauses, max(on, self.counts_from), self.due)
-        over = self.span.counted(NO_PAUSES, self.due, on)
-        return None if over is None else -over
-
-    def _left_paused(self) -> int | None:
-        """Return what will be left when the pause ends."""
-        before, since = self.pauses[:-1], self.pauses[-1].since - ONE_DAY
-        if self.clock.unit in (Unit.MONTH, Unit.YEAR):
-            due = self.span.due(before, self.length)
-            return None if due is None else self.span.counted(before, since, due)
-        counted = self.span.counted(before, self.counts_from, since)
-        return None if counted is None else self.length - counted
+        period = counted(self.rulebook, case, run, version, self.known)
+        run.period = period
+        return period
 
 
-def periods(
-    rulebook: Rulebook, case: Case, known: Told | None = None
-) -> tuple[Period, ...]:
-    """Return every run of every clock, ended ones too, in the order they started.
+def read(rulebook: Rulebook, case: Case, known: Told | None = None) -> Reading:
+    """Return the clocks of a case.
+
+    They are kept with the case, and for the case that it becomes: read on from there
+    after further steps, and read anew after a filing that tells a clock something.
 
     Args:
         rulebook: The law.
-        case: The case, perhaps cut to an earlier day.
-        known: What is on file by now, where the case was cut; else what it has itself.
+        case: The case.
+        known: What facts tell, where more of it is known than the case has on file.
     """
-    known = told(rulebook, case) if known is None else known
-    found = []
-    for run in runs(rulebook, case, known):
-        version = version_of(rulebook, run)
-        if version is not None:
-            found.append(counted(rulebook, case, run, version, known))
-    found.sort(key=_start)
-    return tuple(found)
+    if known is not None:
+        return _reading(rulebook, known, walked(rulebook, case.path, known))
+    history = case.history
+    last = history[-1] if history else None
+    remembered: _Remembered = case.watch.get(rulebook, NOTHING_READ)
+    seen, newest, kept = remembered
+    if kept is not None and newest is last:
+        return kept
+    if kept is not None:
+        kept = _read_on(rulebook, case, kept, seen, newest)
+    if kept is None:
+        known = told(rulebook, case)
+        kept = _reading(rulebook, known, walked(rulebook, case.path, known))
+    case.watch[rulebook] = len(history), last, kept
+    return kept
 
 
-def unfinished(rulebook: Rulebook, case: Case, known: Told) -> Iterator[Period]:
-    """Yield the periods that nothing has ended by the last event of a case."""
-    latest = case.latest or date.min
-    for run in last_runs(rulebook, case, known):
-        if not run.fired and (run.ended_on is None or run.ended_on > latest):
-            version = version_of(rulebook, run)
-            if version is not None and version.on_expiry != END:
-                yield counted(rulebook, case, run, version, known)
+_Remembered: TypeAlias = tuple[int, Event | None, Reading | None]
+"""How many events were seen, the newest of them, and what was read."""
+
+NOTHING_READ: _Remembered = (0, None, None)
+
+
+def _read_on(
+    rulebook: Rulebook, case: Case, kept: Reading, seen: int, newest: Event | None
+) -> Reading | None:
+    """Return the clocks after more has happened, None if they have to be read anew."""
+    history = case.history
+    if seen and history[seen - 1 : seen] != (newest,):
+        return None
+    known, walk = kept.known, kept.walk
+    for event in history[seen:]:
+        if not tells(rulebook, event):
+            continue
+        more = None
+        if len(walk.path) == len(case.path) and isinstance(event, FactFiled):
+            day = event.value
+            if event.fact not in known and isinstance(day, date):
+                more = walk.told(event.fact, day)
+                known = {**known, event.fact: [day]}
+        if more is None:
+            return None
+        walk = more
+    if len(walk.path) < len(case.path):
+        walk = walk.on(case.path)
+    return kept if walk is kept.walk else _reading(rulebook, known, walk)
+
+
+def _reading(rulebook: Rulebook, known: Told, walk: Walk) -> Reading:
+    return Reading(rulebook, known, walk, walk.to_the_end())
+
+
+def periods(rulebook: Rulebook, case: Case) -> tuple[Period, ...]:
+    """Return every run of every clock, ended ones too, in the order they started."""
+    return tuple(sorted(read(rulebook, case).all(case), key=_start))
 
 
 def _start(period: Period) -> tuple[date, str]:
     return period.started_on, period.clock.name
-
-
-# -- how long it ran -------------------------------------------------------------------
-
-
-def counted(
-    rulebook: Rulebook, case: Case, run: Run, version: ClockVersion, known: Told
-) -> Period:
-    """Return a run with its days counted by a version of its clock."""
-    clock, calendar = run.clock, rulebook.calendar
-    zero, moved = _zero(case, run, known)
-    if not run.marks and not moved:
-        pauses, granted, held = NO_PAUSES, 0, False
-        due = last_day(zero, version.length, clock.unit, calendar)
-    else:
-        pauses = _pauses(run)
-        count = _Count(rulebook, case, run, version, pauses, zero)
-        count.go(moved)
-        zero, granted, due, held = count.zero, count.granted, count.due, count.held
-    return Period(
-        clock,
-        version,
-        run.started_on,
-        run.ended_on,
-        pauses,
-        zero,
-        granted,
-        due,
-        held,
-        run.fired,
-        run.place,
-        calendar,
-    )
-
-
-def _zero(case: Case, run: Run, known: Told) -> tuple[date, Sequence[date]]:
-    """Return day 0 when a run started, and the days it was told anew since.
-
-    Of several facts the first that is known counts.
-    """
-    clock, names = run.clock, run.clock.counts_from
-    if run.place is None and names == clock.started_by:
-        return run.started_on, ()
-    written = _written(case, run, names[0])
-    if written is not None:
-        return written, ()
-    if known.keys().isdisjoint(names):
-        later = (_written(case, run, name) for name in names[1:])
-        return next((day for day in later if day is not None), run.started_on), ()
-    return _told_zero(case, run, known)
-
-
-def _told_zero(case: Case, run: Run, known: Told) -> tuple[date, Sequence[date]]:
-    """Return the same where facts on file tell the day.
-
-    What was told of any but the last of them before the clock last ran counts no more.
-    """
-    names, previous = run.clock.counts_from, run.previous
-    started_on, ended_on = run.started_on, run.ended_on or date.max
-    ran_until = date.min if previous is None else previous.ended_on or date.min
-    later: list[tuple[date, int]] = []
-    zero, until = started_on, len(names)
-    for number, name in enumerate(names):
-        written = _written(case, run, name)
-        days = known.get(name, ()) if written is None else ()
-        later += [(day, number) for day in days if started_on < day <= ended_on]
-        since = date.min if name == names[-1] else ran_until
-        before = [day for day in days if since <= day <= started_on]
-        if written is not None or before:
-            zero, until = before[-1] if written is None else written, number
-            break
-    moved = []
-    for day, number in sorted(later):
-        if number <= until:
-            moved.append(day)
-            until = number
-    return zero, moved
-
-
-def _written(case: Case, run: Run, fact: str) -> date | None:
-    """Return the value that a step had written of a fact when a run started."""
-    path, place = case.path, run.place
-    if place is None:
-        place = sum(step.on <= run.started_on for step in path) - 1
-    while place >= 0:
-        for name, value in path[place].records:
-            if name == fact:
-                return value if isinstance(value, date) else None
-        place -= 1
-    return None
-
-
-def _pauses(run: Run) -> tuple[Pause, ...]:
-    """Return the pauses of a run; what resumes ends those that began before its day."""
-    found: list[Pause] = []
-    begun: dict[str, list[date]] = {}
-    for on, role, which in run.marks:
-        if role is Role.PAUSE:
-            begun.setdefault(which, []).append(on)
-        elif role is Role.RESUME and begun.get(which):
-            days = begun[which]
-            ended = [day for day in days if day < on] or days
-            found += [Pause(day, on) for day in ended]
-            begun[which] = [day for day in days if day not in ended]
-    for days in begun.values():
-        found += [Pause(day, run.ended_on) for day in days]
-    return merged(found) if found else NO_PAUSES
-
-
-class _Count:
-    """What lengthens a period, taken in the order of its days."""
-
-    def __init__(
-        self,
-        rulebook: Rulebook,
-        case: Case,
-        run: Run,
-        version: ClockVersion,
-        pauses: tuple[Pause, ...],
-        zero: date,
-    ) -> None:
-        self.rulebook = rulebook
-        self.case = case
-        self.run = run
-        self.version = version
-        self.pauses = pauses
-        self.zero = zero
-        self.granted = self.times = 0
-        self.held = False
-        self.due: date | None
-        self._again(None)
-
-    def go(self, moved: Iterable[date]) -> None:
-        """Look at every act that lengthens it, and at every new day 0."""
-        marks = [
-            (on, which) for on, role, which in self.run.marks if role is Role.EXTEND
-        ]
-        if moved:
-            marks += [(on, "") for on in moved]
-            marks.sort(key=itemgetter(0))
-        for on, act in marks:
-            over = self.due is not None and on > self.due
-            if act == "" and not over:
-                self.zero = on
-                self._again(None)
-            elif act != "" and (self.held or not over):
-                self._extend(act, on)
-
-    def _extend(self, act: str, on: date) -> None:
-        extend = self.version.extend
-        if extend is None:
-            return
-        answered = on if self.held else None
-        if act == extend.by and self.times < extend.times:
-            self.times += 1
-            self.granted += _amount(self.rulebook, self.case, extend, on)
-            self.held = False
-            self._again(answered)
-        elif act == extend.asked_by and self.times < extend.times:
-            self.held = self.held or self._in_time(on, extend.ahead)
-        elif act == extend.refused_by and self.held:
-            self.held = False
-            self._again(answered)
-
-    def _again(self, answered: date | None) -> None:
-        """Count once more; a period that was held does not end before the answer."""
-        span = Span(self.zero, self.run.clock.unit, self.rulebook.calendar)
-        self.due = span.due(self.pauses, self.version.length + self.granted)
-        if answered is not None and self.due is not None:
-            self.due = max(self.due, answered)
-
-    def _in_time(self, on: date, ahead: int) -> bool:
-        """Return whether somebody asked in time; yes, where nobody can say."""
-        if self.due is None:
-            return True
-        last = self.rulebook.calendar.shift(self.due.toordinal(), -ahead)
-        return last is None or on.toordinal() <= last
-
-
-def _amount(rulebook: Rulebook, case: Case, extend: Extension, on: date) -> int:
-    """Return by how much a period is lengthened: what was on file on the day."""
-    name = extend.amount
-    if not name:
-        return extend.at_most
-    source = case.sources.get(name)
-    then = case
-    if (source is None and name in rulebook.recorded) or (source and source.on > on):
-        then = as_of(case, on)
-    amount = then.facts.get(name, extend.at_most)
-    assert isinstance(amount, int)
-    return max(0, min(amount, extend.at_most))

@@ -14,7 +14,7 @@ A pause that begins after the last day takes out nothing: the period was over.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from operator import attrgetter
 
@@ -41,8 +41,10 @@ WITHIN = dict.fromkeys(Unit, Unit.DAY) | {Unit.WORKING_DAY: Unit.WORKING_DAY}
 """What a pause takes out of a period that is counted in a unit."""
 
 
-def merged(pauses: Iterable[Pause]) -> tuple[Pause, ...]:
+def merged(pauses: Sequence[Pause]) -> tuple[Pause, ...]:
     """Return the pauses in order, those that overlap or touch as one."""
+    if len(pauses) <= 1:
+        return tuple(pauses)
     in_order = sorted(pauses, key=attrgetter("since"))
     found = in_order[:1]
     for pause in in_order[1:]:

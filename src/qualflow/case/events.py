@@ -215,7 +215,7 @@ class Case:
         sources: The event that each of them comes from.
         history: Every event, as it was recorded.
         expired: The periods that ran out and led to a finding.
-        watch: What `timing` remembers of this path; no part of the value.
+        watch: What `clocks` has read of it and can read on from; no part of the value.
     """
 
     id: str

@@ -40,7 +40,7 @@ def apply(case: Case, event: Event) -> Case:
     if isinstance(event, StateEntered) and not event.records:
         return Case(case.id, case.process, case.initial, (*case.path, event),
                     case.facts, case.sources, (*case.history, event),
-                    case.expired)  # fmt: skip
+                    case.expired, {**case.watch})  # fmt: skip
     return replay((event,), start=case)
 
 
@@ -67,10 +67,8 @@ def replay(events: Iterable[Event], *, start: Case) -> Case:
                 pass
             case _:
                 assert_never(event)
-    still = len(path) == len(start.path) and len(expired) == len(start.expired)
     return Case(start.id, start.process, start.initial, tuple(path), facts, sources,
-                history, tuple(expired),
-                start.watch if still else {})  # fmt: skip
+                history, tuple(expired), {**start.watch})  # fmt: skip
 
 
 def amended(history: Sequence[Event]) -> tuple[Plain, ...]:

@@ -12,20 +12,22 @@ Invariants:
 - A fact that a step writes happens with that step; one that a step clears ends what it
   had started.
 - What touches a clock that does not run is lost on it.
+- A run is never changed, only replaced; so a walk that went some way can go on from
+  there for one case and for another.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping
 from datetime import date
 from enum import Enum, auto
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from attrs import define, field
+from attrs import define, evolve, field
 
-from qualflow.case.events import Case, StateEntered
+from qualflow.case.events import StateEntered
 from qualflow.case.telling import Told
 from qualflow.law.rulebook import Rulebook, in_force_on
 from qualflow.law.rules import Clock, ClockVersion
@@ -41,11 +43,9 @@ class Role(Enum):
     EXTEND = auto()
 
 
-Mark: TypeAlias = tuple[date, Role, str]
-"""Something that may move the last day: the day, and the act or which pause it is."""
-
-IN_STATES = ""
-"""The pause of a clock that stands in one of the states it is paused in."""
+Path: TypeAlias = tuple[StateEntered, ...]
+Stop: TypeAlias = tuple[str, date, date | None]
+"""What begins a pause, empty for a state; the day, and the day of what ends it."""
 
 
 @define(eq=False)
@@ -55,9 +55,11 @@ class Run:
     Attributes:
         place: The index of the step that started it, None if a fact did.
         previous: The run of the same clock before this one.
-        marks: Pauses and extensions, in order.
+        stops: The pauses that began in it: which, since and until when.
+        acts: What may lengthen it: day and name, in order.
         fired: Whether it ran out and a step followed.
         still: Whether it stands in a state it is paused in.
+        period: What `clocks` has counted of it.
     """
 
     clock: Clock
@@ -65,45 +67,18 @@ class Run:
     started_on: date
     previous: Run | None
     ended_on: date | None = None
-    marks: tuple[Mark, ...] = ()
+    stops: tuple[Stop, ...] = ()
+    acts: tuple[tuple[date, str], ...] = ()
     fired: bool = False
     still: bool = False
+    period: Any = None
 
 
-def runs(rulebook: Rulebook, case: Case, known: Told) -> list[Run]:
-    """Return every run of every clock, also those on whose first day it was no law."""
-    return _runs(_plan(rulebook), case, known)
-
-
-def last_runs(rulebook: Rulebook, case: Case, known: Told) -> list[Run]:
-    """Return the runs of those clocks that may still run; none that does is missing.
-
-    Of most clocks it is seen at a glance that they do not, and they are not followed.
-    """
-    may_run = _may_run(_plan(rulebook), case, known)
-    return _runs(_plan(rulebook, may_run), case, known) if may_run else []
-
-
-def _runs(plan: _Plan, case: Case, known: Told) -> list[Run]:
-    walk = _Walk(plan)
-    walk.along(case.path, _happened(plan, known) if known else [])
-    return walk.runs
-
-
-def _may_run(plan: _Plan, case: Case, known: Told) -> frozenset[str]:
-    """Return the clocks that run in the state at hand, or were last started."""
-    found = {*plan.inside.get(case.state, ())}
-    made = {step.transition: place for place, step in enumerate(case.path)}
-    for name, place in made.items():
-        for clock, ends in plan.starts.get(name, ()):
-            for end in ends:
-                if made.get(end, -1) > place:
-                    break
-            else:
-                found.add(clock)
-    for name in known:
-        found.update(clock for clock, _ in plan.starts.get(name, ()))
-    return frozenset(found)
+def walked(rulebook: Rulebook, path: Path, known: Told) -> Walk:
+    """Return the clocks after the steps of a path."""
+    plan = _plan(rulebook)
+    walk = Walk(plan, (), {}, _NOWHERE, _happened(plan, known) if known else [])
+    return walk.on(path)
 
 
 def version_of(rulebook: Rulebook, run: Run) -> ClockVersion | None:
@@ -139,46 +114,43 @@ class _Acts:
 
 
 class _Plan:
-    """What some clocks look at, by name.
+    """What the clocks of a rulebook look at, by name.
 
     Attributes:
         acts: What each transition and fact does.
-        starts: The clocks each of them starts, and what ends these.
         inside: For each state the clocks that run or are paused in it.
         zeros: The facts that clocks in states count from.
         facts: Each fact that does something, with its places within a day.
+        plain: Those that no step writes and no clock counts from.
         written: Those that a step of the path can write.
         versions: The days on which the versions of a clock change, and those before,
             between and after.
     """
 
-    def __init__(self, rulebook: Rulebook, clocks: Iterable[Clock]) -> None:
+    def __init__(self, rulebook: Rulebook) -> None:
         self.acts: dict[str, _Acts] = {}
-        self.starts: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         self.inside: dict[str, dict[str, tuple[Clock, bool]]] = {}
         self.zeros: set[str] = set()
-        self.versions = {clock.name: _versions(clock) for clock in clocks}
+        self.versions = {name: _versions(c) for name, c in rulebook.clocks.items()}
         ranks: dict[str, dict[int, None]] = {}
-        for clock in clocks:
+        for clock in rulebook.clocks.values():
             for name, role, which in _roles(clock):
                 ranks.setdefault(name, {})[_RANK.get(role, _FACT_ENDS)] = None
-                self._add(name, clock, role, which)
+                acts = self.acts.setdefault(name, _Acts())
+                if role is Role.START:
+                    acts.starts.append(clock)
+                elif role is Role.END:
+                    acts.ends.append(clock.name)
+                else:
+                    acts.marks.append((clock.name, role, which))
             for paused, states in ((False, clock.runs_in), (True, clock.paused_in)):
                 self.zeros.update(clock.counts_from if states else ())
                 for state in states:
                     self.inside.setdefault(state, {})[clock.name] = clock, paused
         self.facts = {n: tuple(r) for n, r in ranks.items() if n in rulebook.facts}
         self.written = rulebook.recorded & self.facts.keys()
-
-    def _add(self, name: str, clock: Clock, role: Role, which: str) -> None:
-        acts = self.acts.setdefault(name, _Acts())
-        if role is Role.START:
-            acts.starts.append(clock)
-            self.starts.setdefault(name, []).append((clock.name, clock.ended_by))
-        elif role is Role.END:
-            acts.ends.append(clock.name)
-        else:
-            acts.marks.append((clock.name, role, which))
+        zeros = {n for clock in rulebook.clocks.values() for n in clock.counts_from}
+        self.plain = self.facts.keys() - self.written - zeros
 
 
 def _roles(clock: Clock) -> Iterator[tuple[str, Role, str]]:
@@ -200,10 +172,9 @@ def _versions(clock: Clock) -> tuple[list[date], list[ClockVersion | None]]:
     return days, [in_force_on(day, clock.versions) for day in (date.min, *days)]
 
 
-@lru_cache(maxsize=1_024)
-def _plan(rulebook: Rulebook, only: frozenset[str] | None = None) -> _Plan:
-    clocks = rulebook.clocks.values()
-    return _Plan(rulebook, [c for c in clocks if only is None or c.name in only])
+@lru_cache(maxsize=64)
+def _plan(rulebook: Rulebook) -> _Plan:
+    return _Plan(rulebook)
 
 
 def _happened(plan: _Plan, known: Told) -> list[_Fact]:
@@ -222,41 +193,75 @@ def _happened(plan: _Plan, known: Told) -> list[_Fact]:
 # -- along the path --------------------------------------------------------------------
 
 
-class _Walk:
-    """The clocks on their way along the path of a case."""
+@define(eq=False)
+class Walk:
+    """The clocks after some steps of a path.
 
-    def __init__(self, plan: _Plan) -> None:
-        self.plan = plan
-        self.runs: list[Run] = []
-        self.last: dict[str, Run] = {}
-        self.standing: list[Run] = []
+    Attributes:
+        path: The steps.
+        last: The last run of each clock that ever started.
+        facts: What facts tell of days to come, latest first.
+    """
 
-    def along(self, path: Sequence[StateEntered], facts: list[_Fact]) -> None:
-        """Let steps and facts, latest first, happen in the order of their days."""
-        plan, where = self.plan, _NOWHERE
-        for place, step in enumerate(path):
-            while facts and facts[-1] < (step.on, _BY_STEPS):
-                self._fact(*facts.pop())
-            if step.fired_by and step.fired_by in self.last:
-                self.last[step.fired_by].fired = True
-            here = plan.inside.get(step.target, _NOWHERE)
-            if here is not where or (here and _writes(step, plan.zeros)):
-                self._enter(here, place, step)
-            where = here
-            acts = plan.acts.get(step.transition)
-            if acts is not None:
-                self._act(acts, step.on, place)
-            if plan.written:
-                self._written(place, step)
-        while facts:
+    _plan: _Plan
+    path: Path
+    last: dict[str, Run]
+    _here: _Inside
+    facts: list[_Fact]
+
+    def on(self, path: Path) -> Walk:
+        """Return the clocks after a longer path, this one left as it is."""
+        done = len(self.path)
+        walk = Walk(self._plan, path, {**self.last}, self._here, [*self.facts])
+        for place, step in enumerate(path[done:], done):
+            walk._step(place, step)
+        return walk
+
+    def told(self, fact: str, day: date) -> Walk | None:
+        """Return the clocks with a day told of a fact; None if that day is past.
+
+        None too for a fact that a clock counts from, which may change what was counted.
+        """
+        plan, now = self._plan, (date.min, 0)
+        if self.path:
+            now = self.path[-1].on, _BY_STEPS
+        found = [(day, rank, fact) for rank in plan.facts.get(fact, ())]
+        if fact not in plan.plain or not all(fact[:2] > now for fact in found):
+            return None
+        facts = sorted([*self.facts, *found], reverse=True)
+        return Walk(plan, self.path, self.last, self._here, facts)
+
+    def to_the_end(self) -> Mapping[str, Run]:
+        """Return the last run of each clock once all that facts tell has happened."""
+        if not self.facts:
+            return self.last
+        walk = self.on(self.path)
+        while walk.facts:
+            walk._fact(*walk.facts.pop())
+        return walk.last
+
+    def _step(self, place: int, step: StateEntered) -> None:
+        """Let a step happen, and before it what facts tell of the days before."""
+        plan, facts = self._plan, self.facts
+        while facts and facts[-1] < (step.on, _BY_STEPS):
             self._fact(*facts.pop())
+        if step.fired_by and step.fired_by in self.last:
+            self.last[step.fired_by] = evolve(self.last[step.fired_by], fired=True)
+        here = plan.inside.get(step.target, _NOWHERE)
+        if here is not self._here or (here and _writes(step, plan.zeros)):
+            self._enter(here, place, step)
+        acts = plan.acts.get(step.transition)
+        if acts is not None:
+            self._act(acts, step.on, place)
+        if plan.written:
+            self._written(place, step)
 
     def _act(self, acts: _Acts, on: date, place: int) -> None:
-        """Let a step happen: first it ends what it ends, then it starts something."""
+        """Let a step do what it does: first it ends, then it starts something."""
+        last = self.last
         for name in acts.ends:
-            run = self.last.get(name)
-            if run is not None and run.ended_on is None:
-                run.ended_on = on
+            if name in last:
+                self._end(name, on)
         for clock in acts.starts:
             self._start(clock, on, place)
         for mark in acts.marks:
@@ -264,56 +269,78 @@ class _Walk:
 
     def _fact(self, on: date, rank: int, name: str) -> None:
         """Let what a fact tells happen, as far as its place in the day goes."""
-        acts = self.plan.acts[name]
+        acts = self._plan.acts[name]
         if rank == _FACT_STARTS:
             for clock in acts.starts:
                 self._start(clock, on, None)
         for marked, role, which in acts.marks:
             if _RANK.get(role, _FACT_ENDS) == rank:
                 self._mark(marked, role, which, on)
-        if rank == _FACT_ENDS and acts.ends:
-            self._act(_Acts(acts.ends), on, -1)
+        if rank == _FACT_ENDS:
+            for ended in acts.ends:
+                if ended in self.last:
+                    self._end(ended, on)
 
     def _written(self, place: int, step: StateEntered) -> None:
         """Let happen what facts do that a step writes; one cleared ends its runs."""
         for name, value in step.records:
-            if name not in self.plan.written:
+            if name not in self._plan.written:
                 continue
-            acts = self.plan.acts[name]
+            acts = self._plan.acts[name]
             if value is None:
                 acts = _Acts([clock.name for clock in acts.starts])
             self._act(acts, step.on, place)
 
     def _enter(self, here: _Inside, place: int, step: StateEntered) -> None:
         """Start, end, pause and resume the clocks that run in states."""
-        on, left = step.on, False
-        for run in self.standing:
-            if run.clock.name not in here or _writes(step, run.clock.counts_from):
-                run.ended_on, left = on, True
-        if left:
-            self.standing = [run for run in self.standing if run.ended_on is None]
+        for name, (clock, _) in self._here.items():
+            if name not in here or _writes(step, clock.counts_from):
+                self._end(name, step.on)
+        self._here = here
         for name, (clock, paused) in here.items():
-            last = self.last.get(name)
-            if last is None or last.ended_on is not None:
-                last = self._start(clock, on, place)
-                self.standing.append(last)
-            if last.still is not paused:
-                role = Role.PAUSE if paused else Role.RESUME
-                last.marks = (*last.marks, (on, role, IN_STATES))
-                last.still = paused
+            run = self.last.get(name)
+            if run is None or run.ended_on is not None:
+                run = self._start(clock, step.on, place)
+            if run.still is not paused:
+                self._mark(name, Role.PAUSE if paused else Role.RESUME, "", step.on)
+                self.last[name].still = paused
 
     def _start(self, clock: Clock, on: date, place: int | None) -> Run:
-        last = self.last.get(clock.name)
-        if last is not None and last.ended_on is None:
-            last.ended_on = on
-        run = self.last[clock.name] = Run(clock, place, on, last)
-        self.runs.append(run)
+        name = clock.name
+        if name in self.last:
+            self._end(name, on)
+        run = self.last[name] = Run(clock, place, on, self.last.get(name))
         return run
 
+    def _end(self, name: str, on: date) -> None:
+        run = self.last[name]
+        if run.ended_on is None:
+            stops = run.stops
+            if stops:
+                stops = tuple((w, since, until or on) for w, since, until in stops)
+            self.last[name] = Run(run.clock, run.place, run.started_on, run.previous,
+                                  on, stops, run.acts, run.fired)  # fmt: skip
+
     def _mark(self, name: str, role: Role, which: str, on: date) -> None:
-        last = self.last.get(name)
-        if last is not None and last.ended_on is None:
-            last.marks = (*last.marks, (on, role, which))
+        run = self.last.get(name)
+        if run is None or run.ended_on is not None:
+            return
+        stops, acts = run.stops, run.acts
+        if role is Role.PAUSE:
+            stops = (*stops, (which, on, None))
+        elif role is Role.RESUME:
+            stops = _resumed(stops, which, on)
+        else:
+            acts = (*acts, (on, which))
+        self.last[name] = Run(run.clock, run.place, run.started_on, run.previous,
+                              None, stops, acts, run.fired, run.still)  # fmt: skip
+
+
+def _resumed(stops: tuple[Stop, ...], which: str, on: date) -> tuple[Stop, ...]:
+    """Return pauses of which one is over: those that began before its end, if any."""
+    still = [stop for stop in stops if stop[0] == which and stop[2] is None]
+    ended = [stop for stop in still if stop[1] < on] or still
+    return tuple((*stop[:2], on) if stop in ended else stop for stop in stops)
 
 
 def _writes(step: StateEntered, names: Container[str]) -> bool:

@@ -105,6 +105,7 @@ class _Telling:
     def read(self, event: LinkRead) -> None:
         """Let what was read of another case tell its day."""
         for name, value in event.read:
+            self._written.add(name)
             if name in self._watched and isinstance(value, date):
                 earlier = self.days.get(name, ())
                 self.days[name] = [*_beside(earlier, value, event.on), value]
@@ -113,6 +114,13 @@ class _Telling:
 def _beside(days: Iterable[date], day: date, on: date) -> Iterable[date]:
     """Return the days told before that stand beside one filed on a day."""
     return [earlier for earlier in days if earlier < day and earlier <= on]
+
+
+def tells(rulebook: Rulebook, event: Event) -> bool:
+    """Return whether an event, if it is no step, can tell a clock something."""
+    if isinstance(event, FactFiled):
+        return event.fact in _watched(rulebook)[0]
+    return isinstance(event, LinkRead | Corrected)
 
 
 @lru_cache(maxsize=64)

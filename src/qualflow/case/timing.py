@@ -13,21 +13,23 @@ back and forth for ever.  On one day a reform comes first, then clocks by name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from qualflow.case.clocks import ONE_DAY, Period, periods, unfinished
+from qualflow.case.clocks import ONE_DAY, Period, Reading, read
 from qualflow.case.events import Case, PeriodExpired, Plain, StateEntered
-from qualflow.case.replaying import amended, apply
+from qualflow.case.replaying import amended, apply, replay
 from qualflow.case.steps import terms, written
-from qualflow.case.telling import Told, told
+from qualflow.case.telling import Told
 from qualflow.law.facts import Evidence
 from qualflow.law.rules import DEFAULT_STANDINGS, END, FINDING, Transition
 
 if TYPE_CHECKING:
+    from qualflow.law.edition import Step
     from qualflow.law.rulebook import Rulebook
 
 REFORM = "reform"
@@ -38,15 +40,11 @@ class _Firing:
     """The next thing that time makes happen.
 
     Attributes:
-        order: Decides on one day: a reform first, then clocks by name.
-        transition: What it leads to; "finding" for a finding against the owner.
-        period: The period that expires, None for a reform.
+        cause: The period that expires, or the reform.
     """
 
     on: date
-    order: str
-    transition: str
-    period: Period | None = None
+    cause: Period | Transition
 
 
 def advance(
@@ -74,52 +72,56 @@ def advance(
 
 
 def stands(
-    rulebook: Rulebook, case: Case, on: date, known: Told
+    rulebook: Rulebook, case: Case, on: date, known: Told | None = None
 ) -> tuple[Case, tuple[Period, ...]]:
     """Return a case once time has passed up to and including a day, and its periods."""
-    while True:
-        found = periods(rulebook, case, known)
-        firing = _first(rulebook, case, found)
-        if firing is None or firing.on > on:
-            return case, found
-        case = apply(case, _fired(rulebook, case, firing))
+    events = advance(rulebook, case, on, known)
+    if events:
+        case = replay(events, start=case)
+    return case, tuple(read(rulebook, case, known).all(case))
 
 
 def _next(rulebook: Rulebook, case: Case, known: Told | None) -> _Firing | None:
-    """Return the next firing, remembered for the path and the filings it rests on."""
-    if known is not None:
-        return _first(rulebook, case, unfinished(rulebook, case, known))
-    filings = tuple(map(case.sources.get, rulebook.clock_facts))
-    remembered = case.watch.get(rulebook)
-    if remembered is not None and remembered[0] == filings:
-        found: _Firing | None = remembered[1]
-        if found is None or case.latest is None or found.on >= case.latest:
-            return found
-    known = told(rulebook, case)
-    found = _first(rulebook, case, unfinished(rulebook, case, known))
-    case.watch[rulebook] = (filings, found)
+    """Return the next firing."""
+    found = _next_expiry(rulebook, case, known) if rulebook.clocks else None
+    if rulebook.reforms:
+        reform = min(_reforms(rulebook, case), key=attrgetter("on"), default=None)
+        if reform is not None and (found is None or reform.on <= found.on):
+            return reform
     return found
 
 
-def _first(rulebook: Rulebook, case: Case, found: Iterable[Period]) -> _Firing | None:
-    firings = [*_expiries(case, found), *_reforms(rulebook, case)]
-    return min(firings, key=lambda f: (f.on, f.order), default=None)
+def _next_expiry(rulebook: Rulebook, case: Case, known: Told | None) -> _Firing | None:
+    """Return the next expiry, kept with the clocks that it was found on."""
+    reading, latest = read(rulebook, case, known), case.latest or date.min
+    found: _Firing | None
+    if reading.following is not None:
+        expired, since, found = reading.following
+        ahead = found is None or found.on >= latest
+        if expired == case.expired and since <= latest and ahead:
+            return found
+    found = _earliest(case, reading, latest)
+    reading.following = case.expired, latest, found
+    return found
 
 
-def _expiries(case: Case, found: Iterable[Period]) -> Iterator[_Firing]:
-    latest = case.latest or date.min
+def _earliest(case: Case, reading: Reading, latest: date) -> _Firing | None:
+    """Return the earliest expiry, of those on one day the first clock's by name."""
     expired = {(event.clock, event.started_on) for event in case.expired}
-    for period in found:
-        due, ended = period.due, period.ended_on
-        if due is None or period.held or period.fired or period.key in expired:
+    first: tuple[date, str, Period] | None = None
+    for period in reading.unfinished(case):
+        due, ended, started = period.due, period.ended_on, period.started_on
+        name = period.clock.name
+        outcome = period.version.on_expiry
+        if due is None or period.held or outcome == END or (name, started) in expired:
             continue
-        started, outcome = period.started_on, period.version.on_expiry
         last = due if due > started else started
         on = last + ONE_DAY
-        late = ended is None or (ended > last and ended > latest)
-        if late and on >= latest and outcome != END:
-            outcome = FINDING if due < started else outcome
-            yield _Firing(on, period.clock.name, outcome, period)
+        if on < latest or (ended is not None and ended <= last):
+            continue
+        if first is None or (on, name) < first[:2]:
+            first = on, name, period
+    return None if first is None else _Firing(first[0], first[2])
 
 
 def _reforms(rulebook: Rulebook, case: Case) -> Iterator[_Firing]:
@@ -131,7 +133,7 @@ def _reforms(rulebook: Rulebook, case: Case) -> Iterator[_Firing]:
         since = case.since or _opened_on(case)
         stood = since is not None and since < on
         if stood and (case.latest is None or on >= case.latest):
-            yield _Firing(on, "", version.name)
+            yield _Firing(on, version)
 
 
 def _opened_on(case: Case) -> date | None:
@@ -140,29 +142,39 @@ def _opened_on(case: Case) -> date | None:
 
 
 def _fired(rulebook: Rulebook, case: Case, firing: _Firing) -> Plain:
-    step = None
-    if firing.transition != FINDING:
-        step = rulebook.on(firing.on).step(case.state, firing.transition)
-    period = firing.period
-    if step is not None:
-        transition: Transition = step.transition
-        return StateEntered(
-            transition.name,
-            transition.target,
-            firing.on,
-            transition.by[0],
-            Evidence.OFFICIAL,
-            written(rulebook, case.facts, step, firing.on),
-            terms(rulebook.release, DEFAULT_STANDINGS)[Evidence.RUMOURED],
-            fired_by=REFORM if period is None else period.clock.name,
-        )
-    assert period is not None
-    assert period.due is not None
+    """Return the event of a firing: the step it leads to, or a finding."""
+    cause, edition = firing.cause, rulebook.on(firing.on)
+    if isinstance(cause, Transition):
+        step = edition.step(case.state, cause.name)
+        assert step is not None  # a reform is in force on its day
+        return _stepped(rulebook, case, step, firing.on, REFORM)
+    due, version = cause.due, cause.version
+    assert due is not None
+    if version.on_expiry != FINDING and due >= cause.started_on:
+        step = edition.step(case.state, version.on_expiry)
+        if step is not None:
+            return _stepped(rulebook, case, step, firing.on, cause.clock.name)
     return PeriodExpired(
-        period.clock.name,
-        period.version.ref,
-        period.clock.owner,
-        period.started_on,
-        period.due,
+        cause.clock.name,
+        version.ref,
+        cause.clock.owner,
+        cause.started_on,
+        due,
         firing.on,
+    )
+
+
+def _stepped(
+    rulebook: Rulebook, case: Case, step: Step, on: date, fired_by: str
+) -> StateEntered:
+    transition = step.transition
+    return StateEntered(
+        transition.name,
+        transition.target,
+        on,
+        transition.by[0],
+        Evidence.OFFICIAL,
+        written(rulebook, case.facts, step, on),
+        terms(rulebook.release, DEFAULT_STANDINGS)[Evidence.RUMOURED],
+        fired_by=fired_by,
     )

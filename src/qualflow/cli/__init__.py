@@ -23,7 +23,7 @@ COMMANDS = {
     "deadlines": "Say what is due in a case, when, from whom and by which paragraph.",
     "timeline": "Draw a case over time: events, states, periods and last days.",
     "replay": "Show what a case adds up to.",
-    "audit": "Say whether what was observed can have happened lawfully.",
+    "audit": "Say whether what was observed can have happened lawfully, and how.",
     "show": "Show a process: its states, transitions, clauses and clocks.",
     "check": "Load a process folder and run its examples.",
     "new": "Write a small working process to start from.",

@@ -13,9 +13,10 @@ from qualflow.audit.audit import Judgement
 from qualflow.audit.summary import consents as consents_of
 from qualflow.audit.terms import AUDIT_STANDINGS
 from qualflow.cli import options
-from qualflow.cli.audit_forms import audited
+from qualflow.cli.audit_forms import audited, other_law
 from qualflow.cli.failures import described
 from qualflow.cli.files import write_whole
+from qualflow.cli.forms import Object
 from qualflow.cli.histories import Answered, Asked, answered, files, read_all
 from qualflow.cli.logs import log
 from qualflow.cli.output import note, write_line, write_text
@@ -25,6 +26,7 @@ from qualflow.law.rules import Standing, Standings
 from qualflow.words.accounts import account, changed, consents, naming, summary
 from qualflow.words.language import Language, pick
 from qualflow.words.naming import Naming
+from qualflow.words.other_law import other_law_text
 
 STANDINGS = ",".join(s for s in Standing if s in AUDIT_STANDINGS)
 
@@ -60,6 +62,7 @@ STANDINGS = ",".join(s for s in Standing if s in AUDIT_STANDINGS)
     type=click.Path(path_type=Path),
     help="Draw the life, or all of them side by side.",
 )
+@options.day("--law-of", help_text="Judge the life by the law of this day instead.")
 @options.process
 @options.language
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
@@ -75,6 +78,7 @@ def command(
     since: date | None,
     until: date | None,
     picture: Path | None,
+    law_of: date | None,
     process: str | None,
     language: Language,
     as_json: bool,
@@ -89,19 +93,22 @@ def command(
     Examples:
       qualflow audit mealworm
       qualflow audit xiaomi --as-of 2023-08-31 --lang zh
+      qualflow audit bjev --law-of 2020-01-01
       qualflow audit folder --consents --since 2017-11-01
     """  # noqa: D301
     asked = Asked(process, day, standings, tuple(readings))
     failed: list[str] = []
     found: list[Answered] = []
     together = summed or counted
+    if together and law_of is not None:
+        raise click.UsageError("--law-of tells of each history; leave the table out")
     for one in _answers(cases, asked, failed):
         log("history.audited", case=one.audit.history.case_id, state=one.audit.state)
         found.append(one)
         if as_json and not together:
-            write_line(audited(one.audit))
+            write_line(_form(one, law_of))
         elif not together:
-            _tell(one, asked, language, first=len(found) == 1)
+            _tell(one, asked, language, law_of, first=len(found) == 1)
     if picture is not None and found:
         write_whole(picture, _drawn(found, language).encode())
         note(str(picture))
@@ -133,11 +140,27 @@ def _answers(
                 note(f"qualflow: {path.name}: {described(error)}")
 
 
-def _tell(one: Answered, asked: Asked, language: Language, *, first: bool) -> None:
+def _form(one: Answered, law_of: date | None) -> Object:
+    if law_of is not None:
+        return other_law(one.law_of(law_of))
+    return audited(one.audit, one.periods)
+
+
+def _tell(
+    one: Answered,
+    asked: Asked,
+    language: Language,
+    law_of: date | None,
+    *,
+    first: bool,
+) -> None:
     names = naming(one.rulebook, language)
     if not first:
         write_text("\n")
-    write_text(account(one.audit, one.mapping, names))
+    if law_of is not None:
+        write_text(other_law_text(one.law_of(law_of), one.rulebook, language))
+        return
+    write_text(account(one.audit, one.mapping, names, one.periods))
     if asked.readings or asked.standings != AUDIT_STANDINGS:
         plain = evolve(asked, readings=(), standings=AUDIT_STANDINGS)
         usual = answered(one.audit.history, plain).audit

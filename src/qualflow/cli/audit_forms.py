@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from qualflow.audit.audit import Audit, Contradiction, HostedSpell, Step
-from qualflow.cli.forms import Object, values
+from qualflow.audit.other_law import OtherLaw, OtherStep
+from qualflow.audit.periods import Bounds
+from qualflow.case.casefile import plain
+from qualflow.cli.forms import Object, days, values
+from qualflow.law.edition import Finding
+from qualflow.strict_json import Json
 
 
-def audited(audit: Audit) -> Object:
+def audited(audit: Audit, periods: Sequence[Bounds] = ()) -> Object:
     """Return what a history amounts to."""
     history = audit.history
     phase, brand = audit.phase, audit.brand_phase
@@ -23,6 +31,7 @@ def audited(audit: Audit) -> Object:
         "flags": [*sorted(audit.flags)],
         "steps": [_step(step) for step in audit.steps],
         "hosting": [_spell(spell) for spell in audit.hosting],
+        "periods": [_bounds(bounds) for bounds in periods],
         "contradictions": [_contradiction(c) for c in audit.contradictions],
         "alternatives": audit.alternatives,
         "undecided": audit.undecided,
@@ -71,6 +80,76 @@ def _spell(spell: HostedSpell) -> Object:
         "latest": spell.event.latest.isoformat(),
         "evidence": spell.evidence.word,
         "grounds": [*spell.grounds],
+    }
+
+
+def _bounds(found: Bounds) -> Object:
+    clock = found.clock
+    return {
+        "clock": clock.name,
+        "ref": found.ref,
+        "owner": clock.owner,
+        "started": _between(found.started),
+        "ended": None if found.ended is None else _between(found.ended),
+        "due": _between(found.due),
+        "allowed": found.allowed,
+        "extension": found.extension,
+        "allowed_unit": clock.unit.value,
+        "least": found.least,
+        "most": found.most,
+        "over": found.over,
+        "over_extended": found.over_extended,
+        "unit": found.unit.value,
+        "unless": [*found.pauses],
+        "rests_on": [*found.rests_on],
+    }
+
+
+def _between(ends: tuple[date | None, date | None]) -> Object:
+    return {"earliest": plain(ends[0]), "latest": plain(ends[1])}
+
+
+def other_law(found: OtherLaw) -> Object:
+    """Return a life under the law of another day."""
+    return {
+        "case_id": found.audit.history.case_id,
+        "process": found.audit.process,
+        "law_of": found.day.isoformat(),
+        "lost": len(found.lost),
+        "steps": [_other_step(step) for step in found.steps],
+    }
+
+
+def _other_step(found: OtherStep) -> Object:
+    return {
+        "transition": found.step.transition,
+        "earliest": found.step.earliest.isoformat(),
+        "latest": found.step.latest.isoformat(),
+        "own": found.own.value,
+        "other": found.other.value,
+        "from": found.step.source,
+        "to": found.step.target,
+        "leads_to": found.target or None,
+        "changes": found.changes,
+        "differences": [
+            {
+                "clause": difference.ref,
+                "own": _found(difference.own),
+                "other": _found(difference.other),
+            }
+            for difference in found.differences
+        ],
+    }
+
+
+def _found(finding: Finding | None) -> Json:
+    if finding is None:
+        return None
+    clause = finding.clause
+    return {
+        "verdict": finding.verdict.value,
+        "in_force": days(clause.in_force),
+        "values": values(finding.values),
     }
 
 

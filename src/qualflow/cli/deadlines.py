@@ -14,9 +14,10 @@ from qualflow.cli.cases import Opened, open_named
 from qualflow.cli.files import content_of, write_whole
 from qualflow.cli.forms import Object
 from qualflow.cli.output import note, write_line, write_text
-from qualflow.explain.deadlines import OPEN, Deadline, Status, count, deadlines
+from qualflow.explain.deadlines import OPEN, Deadline, Status, deadlines
 from qualflow.words.deadlines import (
     Listing,
+    days_counted,
     event_text,
     event_title,
     listing,
@@ -85,16 +86,14 @@ def command(
         _write_feed(feed, opened, found, wanted, on, names)
     if as_json:
         for deadline in shown:
-            write_line(_form(deadline, opened.case.id, names, on, counted=counted))
+            write_line(_form(deadline, opened.case.id, names, counted=counted))
         return
     hidden = len(wanted) - len(shown)
     told = Listing(opened.case.id, on, shown, hidden, owner, counted)
     write_text(listing(told, names))
 
 
-def _form(
-    deadline: Deadline, case: str, names: Naming, on: date, *, counted: bool
-) -> Object:
+def _form(deadline: Deadline, case: str, names: Naming, *, counted: bool) -> Object:
     period = deadline.period
     unknown = deadline.due is None and not period.paused
     form: Object = {
@@ -127,7 +126,7 @@ def _form(
     if counted:
         form["days"] = [
             {"day": plain(d.day), "reason": d.reason.value, "number": d.number}
-            for d in count(period, on)
+            for d in days_counted(deadline)
         ]
     return form
 

@@ -22,7 +22,9 @@ from qualflow.audit.history import (
     read_history,
 )
 from qualflow.audit.mapping import HistoryMap
-from qualflow.audit.terms import AUDIT_STANDINGS, terms
+from qualflow.audit.other_law import OtherLaw, under_law_of
+from qualflow.audit.periods import Bounds, bounded_periods
+from qualflow.audit.terms import AUDIT_STANDINGS, Terms, terms
 from qualflow.errors import QualflowError, UnknownNameError
 from qualflow.law.rulebook import Rulebook
 from qualflow.law.rules import Standings
@@ -41,11 +43,21 @@ class Asked:
 
 @frozen
 class Answered:
-    """An audit with the law and the mapping it was made by."""
+    """An audit with the law and the mapping it was made by, and its terms."""
 
     audit: Audit
     rulebook: Rulebook
     mapping: HistoryMap
+    under: Terms
+
+    @property
+    def periods(self) -> tuple[Bounds, ...]:
+        """What the windows of the life allow its statutory periods."""
+        return bounded_periods(self.rulebook, self.mapping, self.audit, self.under)
+
+    def law_of(self, day: date) -> OtherLaw:
+        """Return the life under the law of another day."""
+        return under_law_of(self.rulebook, self.mapping, self.audit, self.under, day)
 
 
 def named_history(name: str, process: str | None = None) -> Path | None:
@@ -104,7 +116,8 @@ def answered(history: History, asked: Asked) -> Answered:
     rulebook, mapping = load(process), history_map(process)
     day = asked.day or history.as_of
     under = terms(mapping, day, dict(asked.readings), asked.standings)
-    return Answered(audit(rulebook, mapping, history, under), rulebook, mapping)
+    found = audit(rulebook, mapping, history, under)
+    return Answered(found, rulebook, mapping, under)
 
 
 def _mappings() -> dict[str, HistoryMap]:

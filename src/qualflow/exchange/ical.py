@@ -57,7 +57,7 @@ class Entry:
 
     Attributes:
         key: What tells it from the others of its case: "decision/2031-01-20".
-        day: None keeps the day it had; only for one that is cancelled.
+        day: None keeps the day it had; one that had none is not added.
         text: Some lines of plain text.
     """
 
@@ -134,17 +134,24 @@ def updated(
             file.replace(uid, event)
             off = _text(event, "STATUS") == EventStatus.CANCELLED
             changed, cancelled = changed + (not off), cancelled + off
-    fresh = sorted(
-        (entry.day, uid)
-        for uid, entry in wanted.items()
-        if uid not in file.events
-        and entry.day is not None
-        and entry.status is not EventStatus.CANCELLED
-    )
+    fresh = sorted(_fresh(wanted, file.events))
     for day, uid in fresh:
         file.add(_event(wanted[uid], uid, day, 0, feed.on))
     _parsed(file.content)
     return Updated(file.content, len(fresh), changed, cancelled)
+
+
+def _fresh(
+    wanted: Mapping[str, Entry], there: Collection[str]
+) -> Iterator[tuple[date, str]]:
+    """Yield day and UID of the entries that a feed does not have and should.
+
+    One whose day is not known at all has to wait.
+    """
+    for uid, entry in wanted.items():
+        off = entry.status is EventStatus.CANCELLED
+        if uid not in there and not off and entry.day is not None:
+            yield entry.day, uid
 
 
 def _check_library() -> None:

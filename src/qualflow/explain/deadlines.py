@@ -162,8 +162,9 @@ def deadlines(rulebook: Rulebook, case: Case, on: date) -> tuple[Deadline, ...]:
     first, then those that run, are paused or held by their last day, then those that
     are over; periods that start later are left out.
     """
-    known = told(rulebook, case)
-    case, periods = stands(rulebook, as_of(case, on), on, known)
+    then = as_of(case, on)
+    known = None if then is case else told(rulebook, case)
+    case, periods = stands(rulebook, then, on, known)
     found = [
         Deadline(_status(period, on), period, on, rulebook, case.facts)
         for period in periods

@@ -10,6 +10,7 @@ from attrs import evolve
 
 from qualflow.audit.audit import Audit, Contradiction, HostedSpell, Judgement, Step
 from qualflow.audit.mapping import HistoryMap, Hosting
+from qualflow.audit.periods import Bounds
 from qualflow.audit.summary import Consent
 from qualflow.law.rulebook import Rulebook
 from qualflow.law.verdict import Verdict
@@ -17,6 +18,7 @@ from qualflow.words.account_messages import MESSAGES
 from qualflow.words.language import Language, pick
 from qualflow.words.layout import clean, joined, table, wrapped
 from qualflow.words.naming import Naming
+from qualflow.words.periods import periods_block
 
 Block = list[str]
 
@@ -33,8 +35,17 @@ def naming(rulebook: Rulebook, language: Language) -> Naming:
     return evolve(Naming(rulebook, language), table=MESSAGES)
 
 
-def account(audit: Audit, mapping: HistoryMap, names: Naming) -> str:
-    """Return the account of one history, its verdict in the first paragraph."""
+def account(
+    audit: Audit, mapping: HistoryMap, names: Naming, periods: Sequence[Bounds] = ()
+) -> str:
+    """Return the account of one history, its verdict in the first paragraph.
+
+    Args:
+        audit: What was answered.
+        mapping: The map of its process.
+        names: The names of its rulebook, with the sentences of this module.
+        periods: What the windows allow the statutory periods; none is said if empty.
+    """
     return joined(
         [
             _verdict(audit, mapping, names),
@@ -42,6 +53,7 @@ def account(audit: Audit, mapping: HistoryMap, names: Naming) -> str:
             _left_out(audit, names),
             _path(audit, names),
             _hosting(audit, names),
+            periods_block(periods, names.rulebook, audit.day, names.language),
             _flags(audit, mapping, names),
             _notes(audit, names),
         ]

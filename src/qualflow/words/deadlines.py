@@ -104,7 +104,7 @@ def _deadline(deadline: Deadline, shown: Listing, names: Naming) -> list[str]:
     rows += [("", line) for line in _details(deadline, shown.on, names)]
     lines = table(rows)
     if shown.counted:
-        lines += table(list(_days(deadline, shown.on, names)), " " * (widest + 4))
+        lines += table(list(_days(deadline, names)), " " * (widest + 4))
     return lines
 
 
@@ -266,16 +266,19 @@ def _length(number: int, unit: Unit, names: Naming) -> str:
 # -- the days, counted ----------------------------------------------------------------
 
 
-def _days(
-    deadline: Deadline, on: date, names: Naming
-) -> Iterator[tuple[str, str, str]]:
+def days_counted(deadline: Deadline) -> tuple[CountedDay, ...]:
+    """Return every day of a period; of one that stands still, up to the day asked."""
+    until = deadline.on if deadline.period.paused else None
+    return count(deadline.period, until)
+
+
+def _days(deadline: Deadline, names: Naming) -> Iterator[tuple[str, str, str]]:
     """Yield number, days and reason; days that do not count are one row a reason.
 
     Days that count are a row each where working days are counted, else one row too.
     """
     each = deadline.period.clock.unit is Unit.WORKING_DAY
-    days = count(deadline.period, on)
-    for reason, found in groupby(days, lambda day: day.reason):
+    for reason, found in groupby(days_counted(deadline), lambda day: day.reason):
         run = list(found)
         if reason is Reason.COUNTED and each:
             yield from ((str(d.number), names.day(d.day), "") for d in run)

@@ -31,6 +31,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "nothing had ended it by {day}; allowed: {allowed}",
         "截至{day}尚未结束；法定{allowed}",
     ),
+    "allowed_only": ("allowed: {allowed}", "法定{allowed}"),
     "extendable": (
         "{allowed}, and {n} more if extended",
         "{allowed}（可延长{more}）",

@@ -63,6 +63,8 @@ def _took(bounds: Bounds, on: date, names: Naming) -> str:
             "extendable", allowed=allowed, more=more, n=bounds.extension
         )
     least, most = bounds.least, bounds.most
+    if bounds.rests_on:
+        return names.tell("allowed_only", allowed=allowed)
     if bounds.ended is None:
         return names.tell("not_over", day=on, allowed=allowed)
     if least is None or most is None:
