@@ -151,9 +151,10 @@ class Plain:
         for choice in self.terms.choices.values():
             for line in lines:
                 ended = line.when.on.until
-                if ended and ended == choice.ending and ended <= event.latest:
-                    if set(choice.prolonged) & set(line.steps):
-                        start = max(ended, event.earliest)
+                goes_on = set(choice.prolonged) & set(line.steps)
+                if ended and ended == choice.ending and goes_on:
+                    start = max(ended, event.earliest)
+                    if start <= event.latest:
                         fitting.append((line, start, event.latest))
         return fitting
 

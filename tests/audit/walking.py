@@ -196,7 +196,9 @@ def _told(
     blurs: Sequence[tuple[int, int]],
 ) -> Observed:
     assert truth.line is not None
-    actors = {actor: name.replace("*", "jiangsu") for name, actor in mapping.actors.items()}
+    actors = {
+        actor: name.replace("*", "jiangsu") for name, actor in mapping.actors.items()
+    }
     back, on = rng.choice(blurs)
     return Observed(
         truth.line.kind,

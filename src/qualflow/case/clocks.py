@@ -97,7 +97,7 @@ def read(rulebook: Rulebook, case: Case, known: Told | None = None) -> Reading:
     last = history[-1] if history else None
     remembered: _Remembered = case.watch.get(rulebook, NOTHING_READ)
     seen, newest, kept = remembered
-    if kept is not None and newest is last:
+    if kept is not None and newest is last and seen == len(history):
         return kept
     if kept is not None:
         kept = _read_on(rulebook, case, kept, seen, newest)
