@@ -85,15 +85,15 @@ BUGS = (
     Bug(
         "a period expires on its last day",
         "case/timing.py",
-        "on = due + ONE_DAY",
-        "on = due",
+        "on = last + ONE_DAY",
+        "on = last",
         ("tests/case",),
     ),
     Bug(
         "the first day of a suspension counts",
-        "case/clocks.py",
-        "first = max(pause.since.toordinal(), since + 1)",
-        "first = max(pause.since.toordinal() + 1, since + 1)",
+        "case/counting.py",
+        "days = self._days(max(pause.since - ONE_DAY, self.zero), pause.until)",
+        "days = self._days(max(pause.since, self.zero), pause.until)",
         ("tests/case", "tests/explain"),
     ),
     Bug(
@@ -113,8 +113,8 @@ BUGS = (
     Bug(
         "the least change is one too many",
         "explain/turning.py",
-        "(high, low, high + 1, low - 1)",
-        "(high + 1, low, low - 1)",
+        "while high - low > 1:",
+        "while high - low > 2:",
         ("tests/explain",),
     ),
 )
