@@ -87,14 +87,14 @@ BUGS = (
         "case/timing.py",
         "on = last + ONE_DAY",
         "on = last",
-        ("tests/case",),
+        ("tests/processes/test_cn_periods.py",),
     ),
     Bug(
         "the first day of a suspension counts",
         "case/counting.py",
         "days = self._days(max(pause.since - ONE_DAY, self.zero), pause.until)",
         "days = self._days(max(pause.since, self.zero), pause.until)",
-        ("tests/case", "tests/explain"),
+        ("tests/processes/test_cn_periods.py",),
     ),
     Bug(
         "a window ends a day early",

@@ -334,8 +334,6 @@ class Plain:
         written: dict[str, Any],
         told: dict[str, Any],
     ) -> Iterator[list[Taken]]:
-        if chain and self.windows(chain) is None:
-            return
         if not choices:
             yield chain
             return
@@ -354,7 +352,10 @@ class Plain:
             if before and step.row.name not in before:
                 continue
             facts = {**told, **self.start, **step.files, **written}
-            if self._unmet(step, facts) or not self._recorded(step, written):
+            left_days = self.windows([*chain, step])
+            if left_days is None or not self._recorded(step, written):
+                continue
+            if self._unmet(evolve(step, first=left_days[-1].first), facts):
                 continue
             yield from self._longer(
                 [*chain, step],

@@ -74,13 +74,15 @@ class Ending:
                 row.name == closing.step
                 and state in row.transition.sources
                 and may_follow(row, recorded)
-                and not self.rules.judge.unmet(row, first, last, facts)
             ):
                 longer = [*life, Placed(row, first, last)]
                 found = narrowed(longer, self.distances, self.terms)
-                if found is not None:
+                if found is not None and self._lawful(found[-1], facts):
                     return found
         return None
+
+    def _lawful(self, step: Placed, facts: Mapping[str, Value]) -> bool:
+        return not self.rules.judge.unmet(step.row, step.first, step.last, facts)
 
     def _state(self, life: Sequence[Placed]) -> str:
         return life[-1].row.transition.target if life else self.rules.rulebook.initial

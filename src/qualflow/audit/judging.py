@@ -30,6 +30,8 @@ NO_DAY = cast("int", None)
 Known: TypeAlias = tuple[Value | None, ...]
 Spans: TypeAlias = tuple[tuple[int, int], ...]
 """Days on which a clause is unmet for certain, as first and last ordinals."""
+Bars: TypeAlias = tuple[tuple[str, Spans | None], ...]
+"""Refs of clauses; None for spans that hang on the day."""
 
 
 @frozen(eq=False)
@@ -66,7 +68,7 @@ class Judge:
             if ref not in gone
         }
         self._reads: dict[Row, tuple[str, ...]] = {}
-        self._bars: dict[tuple[Row, Known], tuple[tuple[str, Spans | None], ...]] = {}
+        self._bars: dict[tuple[Row, Known], Bars] = {}
         self._verdicts: dict[tuple[_Version, Known], Verdict] = {}
 
     def reads(self, row: Row) -> tuple[str, ...]:
@@ -78,6 +80,10 @@ class Judge:
 
     def unmet(self, row: Row, first: int, last: int, facts: Mapping[str, Value]) -> str:
         """Return the ref of a clause that bars a row in a window, "" if none does."""
+        return self.barred(self.bars(row, facts), first, last, facts)
+
+    def bars(self, row: Row, facts: Mapping[str, Value]) -> Bars:
+        """Return the clauses that can bar a row with these facts; mostly none."""
         known = tuple([facts.get(name) for name in self.reads(row)])
         bars = self._bars.get((row, known))
         if bars is None:
@@ -85,6 +91,12 @@ class Judge:
             if len(self._bars) > MOST_REMEMBERED:
                 self._bars.clear()
             self._bars[row, known] = bars
+        return bars
+
+    def barred(
+        self, bars: Bars, first: int, last: int, facts: Mapping[str, Value]
+    ) -> str:
+        """Return the ref of one that is unmet in a window, "" if none is."""
         for ref, spans in bars:
             if spans is None:
                 spans = tuple(self._unmet_days(ref, first, last, facts))
@@ -137,7 +149,7 @@ class Judge:
     ) -> Iterator[tuple[int, int]]:
         """Yield the parts of a window on which a clause is unmet and bars."""
         found: list[tuple[int, int]] = []
-        for version in self._versions[ref]:
+        for version in self._versions.get(ref, ()):
             start, end = max(version.first, first), min(version.last, last)
             if start > end or version.clause.effect is not Effect.REFUSE:
                 continue

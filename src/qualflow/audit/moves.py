@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from attrs import field, frozen
 
+from qualflow.audit.judging import Bars
 from qualflow.audit.mapping import Distance
 from qualflow.audit.options import Option
 from qualflow.audit.rows import Row
@@ -24,6 +25,8 @@ from qualflow.law.facts import FiledValue, inside
 Values: TypeAlias = tuple[tuple[str, Value], ...]
 """Facts inside, sorted by name."""
 Windows: TypeAlias = Mapping[Row, tuple[int, int]]
+Judged: TypeAlias = tuple[Bars, Mapping[str, Value]]
+"""The clauses that can bar a step, and the facts it is judged by."""
 
 
 class Place(NamedTuple):
@@ -72,7 +75,7 @@ class Move:
     ends: tuple[int, ...]
     begins: tuple[tuple[int, Distance], ...]
     tells: Mapping[str, Value]
-    remembered: dict[tuple[Values, Values], bool] = field(factory=dict)
+    remembered: dict[tuple[Values, Values], Judged | None] = field(factory=dict)
 
 
 class Moves:
@@ -221,7 +224,7 @@ class Moves:
         if place.must and row.name not in place.must:
             return
         day = self._day(place, move)
-        if day > step.last or not self._lawful(place, move):
+        if day > step.last or not self._lawful(place, move, day):
             return
         written = _written(place.written, row) if row.writes else place.written
         told = _merged(place.told, move.tells) if move.tells else place.told
@@ -253,24 +256,29 @@ class Moves:
         kept += [(p, later(day, d, self.terms)) for p, d in move.begins]
         return tuple(sorted(kept))
 
-    def _lawful(self, place: Place, move: Move) -> bool:
-        """Return whether no clause bars a step and it may be supplied there."""
+    def _lawful(self, place: Place, move: Move, day: int) -> bool:
+        """Return whether a step may follow and no clause bars it from a day on."""
         key = place.written, place.told
-        found = move.remembered.get(key)
+        if key not in move.remembered:
+            move.remembered[key] = self._judged(*key, move)
+        found = move.remembered[key]
         if found is None:
-            found = move.remembered[key] = self._judged(*key, move)
-        return found
+            return False
+        bars, facts = found
+        last = move.step.last
+        return not bars or not self.rules.judge.barred(bars, day, last, facts)
 
-    def _judged(self, written: Values, told: Values, move: Move) -> bool:
+    def _judged(self, written: Values, told: Values, move: Move) -> Judged | None:
+        """Return what can bar a step; None if it may not be supplied there."""
         step, option = move.step, move.option
         recorded = dict(written)
         if option is None and not may_follow(step.row, recorded):
-            return False
-        facts = {**self.start, **dict(told)}
+            return None
+        facts = {**dict(told), **self.start}
         if option is not None:
             facts.update((name, inside(v)) for name, v in option.files.items())
         facts.update(recorded)
-        return not self.rules.judge.unmet(step.row, step.first, step.last, facts)
+        return self.rules.judge.bars(step.row, facts), facts
 
 
 def _exchanges(twins: Sequence[int | None]) -> int:

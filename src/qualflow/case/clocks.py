@@ -21,6 +21,7 @@ from attrs import define
 from qualflow.case.counting import ONE_DAY, Pause
 from qualflow.case.events import Case, Event, FactFiled
 from qualflow.case.lengths import Period, counted
+from qualflow.case.replaying import happened_by_itself
 from qualflow.case.running import Run, Walk, version_of, walked
 from qualflow.case.telling import Told, tells, told
 from qualflow.law.rulebook import Rulebook
@@ -58,9 +59,15 @@ class Reading:
         return found
 
     def unfinished(self, case: Case) -> list[Period]:
-        """Return the periods that nothing has ended by the last event of the case."""
+        """Return the periods that nothing had ended when the last event happened.
+
+        What time itself ended with that event belongs to them: on one day several
+        periods can run out.
+        """
         found = []
         latest = case.latest or date.min
+        if case.history and happened_by_itself(case.history[-1]):
+            latest -= ONE_DAY
         for last in self.runs.values():
             run: Run | None = last
             while run is not None and (run.ended_on is None or run.ended_on > latest):

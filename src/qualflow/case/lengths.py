@@ -194,11 +194,13 @@ def _told_zero(case: Case, run: Run, known: Told) -> tuple[date, Sequence[date]]
 def _written(case: Case, run: Run, fact: str) -> date | None:
     """Return the value that a step had written of a fact when a run started.
 
-    A run that a fact started comes before the steps of its day.
+    A run that a fact started comes before the acts of its day.
     """
     path, place = case.path, run.place
     if place is None:
-        place = sum(step.on < run.started_on for step in path) - 1
+        started_on = run.started_on
+        before = (s.on < started_on or (s.fired_by and s.on == started_on) for s in path)
+        place = sum(map(bool, before)) - 1
     while place >= 0:
         for name, value in path[place].records:
             if name == fact:
@@ -226,9 +228,9 @@ class _Count:
         self.pauses = pauses
         self.zero = zero
         self.granted = self.times = 0
-        self.held = False
+        self.asked: list[date] = []
         self.due: date | None
-        self._again(None)
+        self._again()
 
     def go(self, moved: Iterable[date]) -> None:
         """Look at every act that lengthens it, and at every new day 0."""
@@ -240,39 +242,42 @@ class _Count:
             over = self.due is not None and on > self.due
             if act == "" and not over:
                 self.zero = on
-                self._again(None)
-            elif act != "" and (self.held or not over):
+                self._again()
+            elif act != "" and (not over or self.held):
                 self._extend(act, on)
+
+    @property
+    def held(self) -> bool:
+        """Whether somebody asked in time, as its last day now is, without an answer."""
+        extend = self.version.extend
+        if extend is None or not self.asked:
+            return False
+        if self.due is None:
+            return True
+        last = self.rulebook.calendar.shift(self.due.toordinal(), -extend.ahead)
+        return last is None or self.asked[0].toordinal() <= last
 
     def _extend(self, act: str, on: date) -> None:
         extend = self.version.extend
         if extend is None:
             return
-        answered = on if self.held else None
+        held = self.held
         if act == extend.by and self.times < extend.times:
             self.times += 1
             self.granted += _amount(self.rulebook, self.case, extend, on)
-            self.held = False
-            self._again(answered)
         elif act == extend.asked_by and self.times < extend.times:
-            self.held = self.held or self._in_time(on, extend.ahead)
-        elif act == extend.refused_by and self.held:
-            self.held = False
-            self._again(answered)
+            self.asked.append(on)
+            return
+        elif act != extend.refused_by:
+            return
+        self.asked = []
+        self._again()
+        if held and self.due is not None:
+            self.due = max(self.due, on)
 
-    def _again(self, answered: date | None) -> None:
-        """Count once more; a period that was held does not end before the answer."""
+    def _again(self) -> None:
         span = Span(self.zero, self.run.clock.unit, self.rulebook.calendar)
         self.due = span.due(self.pauses, self.version.length + self.granted)
-        if answered is not None and self.due is not None:
-            self.due = max(self.due, answered)
-
-    def _in_time(self, on: date, ahead: int) -> bool:
-        """Return whether somebody asked in time; yes, where nobody can say."""
-        if self.due is None:
-            return True
-        last = self.rulebook.calendar.shift(self.due.toordinal(), -ahead)
-        return last is None or on.toordinal() <= last
 
 
 def _amount(rulebook: Rulebook, case: Case, extend: Extension, on: date) -> int:

@@ -2,8 +2,9 @@
 
 The case is walked once, day by day as far as anything happened.  A fact that starts,
 pauses or ends a clock happens on the day it tells, however late it is filed.  On one
-day what starts by a fact comes first, then come the steps in their order, then what a
-fact pauses, resumes or ends; so it never matters which was filed first.
+day what time itself makes happen comes first, then what starts by a fact, then come the
+steps in their order, then what a fact pauses, resumes or ends; so it never matters
+which was filed first.
 
 Invariants:
 
@@ -92,7 +93,7 @@ def version_of(rulebook: Rulebook, run: Run) -> ClockVersion | None:
 
 # -- what clocks look at ---------------------------------------------------------------
 
-_FACT_STARTS, _BY_STEPS, _FACT_PAUSES, _FACT_RESUMES, _FACT_ENDS = range(5)
+_BY_ITSELF, _FACT_STARTS, _BY_STEPS, _FACT_PAUSES, _FACT_RESUMES, _FACT_ENDS = range(6)
 _RANK = {Role.START: _FACT_STARTS, Role.PAUSE: _FACT_PAUSES,
          Role.RESUME: _FACT_RESUMES}  # fmt: skip
 
@@ -243,7 +244,8 @@ class Walk:
     def _step(self, place: int, step: StateEntered) -> None:
         """Let a step happen, and before it what facts tell of the days before."""
         plan, facts = self._plan, self.facts
-        while facts and facts[-1] < (step.on, _BY_STEPS):
+        now = step.on, _BY_ITSELF if step.fired_by else _BY_STEPS
+        while facts and facts[-1] < now:
             self._fact(*facts.pop())
         if step.fired_by and step.fired_by in self.last:
             self.last[step.fired_by] = evolve(self.last[step.fired_by], fired=True)
