@@ -291,7 +291,7 @@ def test_a_breach_is_worded_with_what_could_excuse_it():
     bounds = next(b for b in found if b.clock.name == "decision")
 
     assert (bounds.over, bounds.over_extended) == (129, 119)
-    assert bounds.pauses == ("evaluation",)
+    assert bounds.pauses == ("evaluation", "hearing_from")
     said = " ".join(" ".join(periods_block(found, CN, audit.day, Language.EN)).split())
     assert (
         "at least 129 working days too long, 119 working days even if extended, unless "

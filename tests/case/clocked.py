@@ -104,7 +104,9 @@ def clocks(draw, name):
     else:
         acts["started_by"] = tuple(draw(some(ACTS, 1)))
         acts["ended_by"] = tuple(draw(some((*ACTS, "lapse", "move"))))
-    pauses = draw(st.sampled_from([(), (), (("f1", "f2"),), (("f1", "f2"), ("stop", "again"))]))
+    pauses = draw(
+        st.sampled_from([(), (), (("f1", "f2"),), (("f1", "f2"), ("stop", "again"))])
+    )
     expiries = [FINDING, FINDING, END]
     if in_states and not {*acts["runs_in"], *acts["paused_in"]} & {"done"}:
         expiries += ["lapse"]
@@ -112,7 +114,16 @@ def clocks(draw, name):
         expiries += ["lapse"] * 3
     if "w1" in zero:
         expiries += ["renew"]
-    days = draw(st.sampled_from([[Interval()], [Interval()], [Interval(until=REFORM), Interval(since=REFORM)], [Interval(since=REFORM)]]))
+    days = draw(
+        st.sampled_from(
+            [
+                [Interval()],
+                [Interval()],
+                [Interval(until=REFORM), Interval(since=REFORM)],
+                [Interval(since=REFORM)],
+            ]
+        )
+    )
     versions = tuple(
         ClockVersion(
             f"IAA {number}",
@@ -147,7 +158,9 @@ def clocked_rulebooks(draw):
         more = {}
         if name == "move":
             more = {"on_day": REFORM}
-        records = writes(w1="today") if name == "renew" else draw(st.sampled_from(RECORDS))
+        records = (
+            writes(w1="today") if name == "renew" else draw(st.sampled_from(RECORDS))
+        )
         steps.append(a_step(name, source, target, by=("law",), records=records, **more))
     if draw(st.booleans()):
         steps = [s for s in steps if s.name != "move"]

@@ -75,7 +75,10 @@ def test_a_breach_says_what_could_excuse_it_and_decides_nothing(slow):
     )
     (found,) = lines(slow)
     decision = next(p for p in found["periods"] if p["clock"] == "decision")
-    assert (decision["over"], decision["unless"]) == (129, ["evaluation"])
+    assert (decision["over"], decision["unless"]) == (
+        129,
+        ["evaluation", "hearing_from"],
+    )
     assert found["verdict"] == "consistent"
 
 

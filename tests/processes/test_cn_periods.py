@@ -238,7 +238,7 @@ def test_a_year_without_a_calendar_is_said_and_nothing_fires():
 
 
 def test_the_new_year_of_2020_was_longer_than_published():
-    """31 January was off by an extraordinary notice: after 23 January comes 3 February."""
+    """31 January was off by a notice of its own: 3 February follows 23 January."""
     case = lived(
         Record("submit", D(2019, 12, 2)),
         Record("check", D(2019, 12, 3)),

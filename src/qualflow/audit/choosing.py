@@ -46,13 +46,7 @@ class Considered:
         """Return what a step was made from, None for an unseen one."""
         if step.event is None:
             return None
-        return next(
-            option
-            for option in self.options[step.event]
-            if option.row is step.row
-            and option.first <= step.first
-            and step.last <= option.last
-        )
+        return self.options[step.event][step.option]
 
 
 @frozen

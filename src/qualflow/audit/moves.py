@@ -115,8 +115,8 @@ class Moves:
         for number, options in enumerate(events):
             twin = twins[number]
             before = 0 if twin is None else 1 << twin
-            for o in options:
-                step = Placed(o.row, o.first, o.last, number)
+            for place, o in enumerate(options):
+                step = Placed(o.row, o.first, o.last, number, place)
                 self._add(step, o, 1 << number, before)
         for row, (first, last) in supplies.items():
             self._add(Placed(row, first, last), None, 0, 0)

@@ -35,7 +35,7 @@ from qualflow.case.steps import written
 from qualflow.law.edition import Step as LawStep
 from qualflow.law.measures import Unit
 from qualflow.law.rulebook import Rulebook
-from qualflow.law.rules import DEFAULT_STANDINGS, Clock
+from qualflow.law.rules import DEFAULT_STANDINGS, END, Clock
 
 NO_TERMS = DecidedBy("", DEFAULT_STANDINGS)
 BEGINS, STOPS = True, False
@@ -110,7 +110,8 @@ class _Bounded:
         for period in runs:
             name = period.clock.name
             numbers[name] = number = numbers.get(name, -1) + 1
-            if period.started_on <= self.audit.day:
+            no_breach = period.version.on_expiry == END  # it simply is over
+            if period.started_on <= self.audit.day and not no_breach:
                 turns = turns_of(period, case.path)
                 shortest = self._tried(turns, name, number, least=True)
                 longest = self._tried(turns, name, number, least=False)

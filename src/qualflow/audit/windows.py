@@ -23,12 +23,14 @@ class Placed:
 
     Attributes:
         event: The place of its event among those considered, None for an unseen step.
+        option: Which of the options of its event it is.
     """
 
     row: Row
     first: int
     last: int
     event: int | None = None
+    option: int = 0
 
 
 def length_days(distance: Distance, terms: Terms) -> int:

@@ -199,7 +199,9 @@ def _written(case: Case, run: Run, fact: str) -> date | None:
     path, place = case.path, run.place
     if place is None:
         started_on = run.started_on
-        before = (s.on < started_on or (s.fired_by and s.on == started_on) for s in path)
+        before = (
+            s.on < started_on or (s.fired_by and s.on == started_on) for s in path
+        )
         place = sum(map(bool, before)) - 1
     while place >= 0:
         for name, value in path[place].records:
