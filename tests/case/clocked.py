@@ -2,7 +2,7 @@
 
 Four states, a few transitions without clauses, days that steps write (`w`) and days
 that people file (`f`), one to three clocks of every kind, a reform of the law and one
-that moves cases.  The calendar begins with 2029, has a few days off, and ends with 2030.
+that moves cases.  The calendar is of 2029 and 2030, with a few days off.
 """
 
 from datetime import date, timedelta
