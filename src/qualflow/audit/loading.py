@@ -175,7 +175,8 @@ class _Reader:
         words = {level.word: level for level in Evidence}
         table = self._inner(self.table, "certainty")
         if table is None:
-            self.table.wrong("[certainty] is missing")
+            if "certainty" not in self.table:  # else it is none, and that is told
+                self.table.wrong("[certainty] is missing")
             return {}
         found = {}
         for name in table.data:
@@ -214,7 +215,7 @@ class _Reader:
             standing=self._member(table, "standing", Standing),
             reading=table.text("reading"),
         )
-        if bool(line.steps) == (line.hosting is not None):
+        if ("steps" in table) == ("hosting" in table):
             table.wrong("either 'steps' or 'hosting' expected")
         return line
 

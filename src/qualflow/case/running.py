@@ -248,7 +248,7 @@ class Walk:
         while facts and facts[-1] < now:
             self._fact(*facts.pop())
         if step.fired_by and step.fired_by in self.last:
-            self.last[step.fired_by] = evolve(self.last[step.fired_by], fired=True)
+            self.last[step.fired_by] = _fired(self.last[step.fired_by], step.on)
         here = plan.inside.get(step.target, _NOWHERE)
         if here is not self._here or (here and _writes(step, plan.zeros)):
             self._enter(here, place, step)
@@ -336,6 +336,16 @@ class Walk:
             acts = (*acts, (on, which))
         self.last[name] = Run(run.clock, run.place, run.started_on, run.previous,
                               None, stops, acts, run.fired, run.still)  # fmt: skip
+
+
+def _fired(run: Run, on: date) -> Run:
+    """Return a run, or the one before it, as having run out the day before.
+
+    It is the one before if the clock was started anew on the day itself.
+    """
+    if run.started_on < on or run.previous is None:
+        return evolve(run, fired=True)
+    return evolve(run, previous=_fired(run.previous, on))
 
 
 def _resumed(stops: tuple[Stop, ...], which: str, on: date) -> tuple[Stop, ...]:
