@@ -6,7 +6,7 @@ import sys
 from importlib import import_module
 from platform import python_version
 
-NAMES = ("lives", "guards", "memory", "models", "startup")
+NAMES = ("lives", "guards", "memory", "models", "deadlines", "audits", "startup")
 
 
 def main(names: list[str]) -> int:

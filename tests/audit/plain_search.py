@@ -25,7 +25,12 @@ from qualflow.law.rules import Effect, Interval, Transition, Writes
 from qualflow.law.verdict import Verdict
 
 DAY = timedelta(days=1)
+MOST = 5_000
 BEGINNING, END = date(1900, 1, 1), date(2199, 12, 31)
+
+
+class TooManyError(Exception):
+    """The plain search would take too long."""
 
 
 @frozen
@@ -72,6 +77,7 @@ class Plain:
         self.start = {**given, **told}
         self.judged: dict[Any, bool] = {}
         self.supplies = self._supplies()
+        self.looked_at = 0
 
     # -- rows and lines ---------------------------------------------------------------
 
@@ -158,7 +164,7 @@ class Plain:
                         fitting.append((line, start, event.latest))
         return fitting
 
-    def _options(self, event: Observed, among: list[Observed]) -> list[Taken] | None:
+    def options(self, event: Observed, among: list[Observed]) -> list[Taken] | None:
         """Return what an event can be; None for a fact of hosting."""
         options = []
         for line, first, last in self.meaning(event, among):
@@ -244,44 +250,49 @@ class Plain:
             days = self.terms.days[distance.reading] + 1
         return day + days * DAY
 
-    def _distances(self, chain: list[Taken], at: int) -> Iterator[tuple[int, Distance]]:
-        for distance in self.mapping.distances:
-            anchors = [n for n in range(at) if chain[n].row.name == distance.after]
-            if (
-                anchors
-                and chain[at].row.name == distance.step
-                and self.terms.uses(distance.standing)
-                and not (distance.supplied_only and chain[at].event)
-            ):
+    def _distances(self, chain: list[Taken]) -> Iterator[tuple[int, int, Distance]]:
+        """Yield each distance that is kept: from which step, by which step."""
+        for at, step in enumerate(chain):
+            for distance in self.mapping.distances:
+                if distance.step != step.row.name or (
+                    distance.supplied_only and step.event is not None
+                ):
+                    continue
+                before = [s for s in chain[:at] if s.row.name == distance.after]
+                if not before or not self.terms.uses(distance.standing):
+                    continue
                 until = distance.after_until
-                if until is None or chain[anchors[-1]].last < until:
-                    yield anchors[-1], distance
+                if until is None or before[-1].last < until:
+                    anchor = max(n for n in range(at) if chain[n] is before[-1])
+                    yield anchor, at, distance
 
     def windows(self, chain: list[Taken]) -> list[Taken] | None:
         """Return the chain with narrowed windows, None if a step has no day left."""
         firsts, lasts = [s.first for s in chain], [s.last for s in chain]
+        distances = list(self._distances(chain))
         for at in range(len(chain)):
-            firsts[at] = max(firsts[at], *firsts[max(0, at - 1) : at], BEGINNING)
-            for anchor, distance in self._distances(chain, at):
-                firsts[at] = max(firsts[at], self._after(firsts[anchor], distance))
+            if at:
+                firsts[at] = max(firsts[at], firsts[at - 1])
+            for anchor, step, distance in distances:
+                if step == at:
+                    soonest = self._after(firsts[anchor], distance)
+                    firsts[at] = max(firsts[at], soonest)
         if any(a > b for a, b in zip(firsts, lasts, strict=True)):
             return None
         for at in reversed(range(len(chain))):
             if at + 1 < len(chain):
                 lasts[at] = min(lasts[at], lasts[at + 1])
-            for later in range(at + 1, len(chain)):
-                for anchor, distance in self._distances(chain, later):
-                    while anchor == at and (
-                        self._after(lasts[at], distance) > lasts[later]
-                    ):
-                        lasts[at] -= DAY
+            for anchor, step, distance in distances:
+                while anchor == at and self._after(lasts[at], distance) > lasts[step]:
+                    lasts[at] -= DAY
         assert all(a <= b for a, b in zip(firsts, lasts, strict=True))
         pairs = zip(chain, firsts, lasts, strict=True)
         return [evolve(s, first=a, last=b) for s, a, b in pairs]
 
     # -- grounds ----------------------------------------------------------------------
 
-    def _runs(self, among: list[Observed]) -> bool:
+    def hosting_runs(self, among: list[Observed]) -> bool:
+        """Whether the last event of hosting is a start; a stop sorts after it."""
         spells = []
         for event in among:
             for line, _, _ in self.meaning(event, among):
@@ -318,7 +329,7 @@ class Plain:
         """Yield every life that contains all of some events."""
         choices = []
         for event in among:
-            options = self._options(event, among)
+            options = self.options(event, among)
             if options == []:
                 return
             if options is not None:
@@ -334,6 +345,9 @@ class Plain:
         written: dict[str, Any],
         told: dict[str, Any],
     ) -> Iterator[list[Taken]]:
+        self.looked_at += 1
+        if self.looked_at > MOST:
+            raise TooManyError
         if not choices:
             yield chain
             return
@@ -385,7 +399,7 @@ class Plain:
     def least(self, among: list[Observed] | None = None) -> Life | None:
         """Return the least life of some events, or of all."""
         among = self.events if among is None else among
-        hosting = self._runs(among)
+        hosting = self.hosting_runs(among)
         found = []
         for chain in self.lives(among):
             life = self.windows(chain)

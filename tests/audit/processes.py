@@ -25,7 +25,9 @@ from qualflow.law.rules import Interval, Transition
 from rulebooks import a_rulebook, a_step, choice, number, writes
 
 REFORM = date(2030, 3, 1)
-OLD, NEW, ALWAYS = Interval(until=REFORM), Interval(since=REFORM), Interval()
+BEGINNING = date(2030, 1, 1)
+OLD, NEW = Interval(BEGINNING, REFORM), Interval(REFORM)
+ALWAYS = Interval(BEGINNING)
 FIRST = REFORM - timedelta(20)
 STATES = ("draft", "applied", "reviewed", "approved", "closed")
 FACTS = (number("samples"), choice("track", "long", "short"))
@@ -101,7 +103,7 @@ def _lines(names: list[str], rng: Random) -> list[Line]:
             others = rng.sample(names, rng.choice((0, 0, 1)))
             when = When(
                 facts=rng.choice(({}, {}, {}, {}, {"x": True})),
-                has_kind=rng.choice(("", "", "", "", "", "k0")),
+                has_kind=rng.choice(("", "", "", "", "", "k0", "host")),
                 on=rng.choice((ALWAYS, ALWAYS, ALWAYS, OLD, NEW)),
             )
             grounds = rng.choice(((), (), ("g0",), ("line",)))

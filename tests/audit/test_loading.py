@@ -6,7 +6,7 @@ import tomllib
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from histories import CN, FOLDER, MAPPING
@@ -257,6 +257,7 @@ VALUES = st.sampled_from(
 
 
 @given(st.integers(0, len(LINES) - 1), VALUES)
+@settings(max_examples=60)
 def test_a_line_with_any_value_is_read_or_reported(at: int, value: str):
     """Each key is given what it was not made for."""
     key, equals, _ = LINES[at].partition(" = ")
@@ -266,6 +267,7 @@ def test_a_line_with_any_value_is_read_or_reported(at: int, value: str):
 
 
 @given(st.integers(0, len(LINES) - 1), st.integers(0, len(LINES) - 1))
+@settings(max_examples=40)
 def test_lines_in_other_places_are_read_or_reported(at: int, to: int):
     """Lines get lost and turn up elsewhere."""
     lines = [*LINES]

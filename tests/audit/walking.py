@@ -67,9 +67,14 @@ class Walk:
             if len(self.life) < steps:
                 day += timedelta(self.rng.choice(PAUSES))
                 self._step(day)
-        while self.life and self.life[-1].line is None:
+        while self.life and not (self.life[-1].line and self._still_read()):
             self.life.pop()
         return self.life
+
+    def _still_read(self) -> bool:
+        """Whether what is told later leaves the meaning of what was told before."""
+        told = [(t.line, t.on) for t in self.life if t.line is not None]
+        return all(self.read(line.kind, line, on) is line for line, on in told)
 
     def _step(self, on: date) -> None:
         edition = self.rulebook.on(on, AUDITED)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from qualflow import FileFact, Record
+from qualflow import FileFact, Record, decide, open_case, replay
 from qualflow.law.calendar import Calendar
 from qualflow.law.measures import Unit
 from qualflow.law.rules import (
@@ -42,12 +42,12 @@ STATES = ("draft", "review", "pause", "done")
 FILED = ("f1", "f2", "f3")
 WRITTEN = ("w1", "w2")
 STEPS = {
-    "submit": ("draft", "review"),
-    "stop": ("review", "pause"),
-    "again": ("pause", "review"),
-    "note": ("review", "review"),
+    "submit": (("draft",), "review"),
+    "stop": (("review",), "pause"),
+    "again": (("pause",), "review"),
+    "note": (("review",), "review"),
     "close": (("review", "pause"), "done"),
-    "reopen": ("done", "draft"),
+    "reopen": (("done",), "draft"),
 }
 BY_LAW = {
     "lapse": (("review", "pause"), "done"),
@@ -69,6 +69,9 @@ def working(on):
     if not FIRST <= on <= LAST:
         return None
     return on in WORKED or (on.weekday() < 5 and on not in OFF)
+
+
+LAWFUL_ENDS = st.sampled_from([(), ("lapse",), ("lapse",), ("lapse", "move")])
 
 
 def some(names, least=0, most=2):
@@ -93,7 +96,7 @@ def extensions(draw):
 def clocks(draw, name):
     """One clock; what it leads to makes progress, as the loader would check."""
     unit = draw(st.sampled_from([*[Unit.WORKING_DAY] * 3, Unit.DAY, Unit.MONTH]))
-    most = 2 if unit is Unit.MONTH else 6
+    most = 2 if unit is Unit.MONTH else 4
     zero = draw(some([*WRITTEN, *FILED], 1))
     in_states = draw(st.booleans())
     acts = {}
@@ -102,8 +105,8 @@ def clocks(draw, name):
         rest = [s for s in STATES if s not in acts["runs_in"]]
         acts["paused_in"] = tuple(draw(some(rest, 0, 1)))
     else:
-        acts["started_by"] = tuple(draw(some(ACTS, 1)))
-        acts["ended_by"] = tuple(draw(some((*ACTS, "lapse", "move"))))
+        acts["started_by"] = tuple(draw(some(("submit", *ACTS), 1)))
+        acts["ended_by"] = tuple(draw(some(ACTS))) + draw(LAWFUL_ENDS)
     pauses = draw(
         st.sampled_from([(), (), (("f1", "f2"),), (("f1", "f2"), ("stop", "again"))])
     )
@@ -175,22 +178,26 @@ def clocked_rulebooks(draw):
 
 
 GAPS = st.sampled_from([0, 0, 1, 1, 2, 3, 5, 8, 13, 30])
+ODD = st.sampled_from([(), (), (), (), tuple(STEPS)])
 STARTS = st.sampled_from(
     [REFORM - timedelta(days=n) for n in (0, 1, 2, 5, 12, 29)]
     + [LAST - timedelta(days=n) for n in (0, 3, 10)]
 )
-DEEDS = st.sampled_from(
-    [*[("step", n) for n in STEPS], ("step", "submit"), *[("fact", n) for n in FILED]]
-)
 
 
 @st.composite
-def deeds(draw, most=9):
-    """What is done, day by day: `(day, "step" or "fact", name)`."""
-    on, found = draw(STARTS), []
-    first = [("step", "submit")] if draw(st.booleans()) else []
-    for kind, name in first + draw(st.lists(DEEDS, min_size=1, max_size=most)):
-        found.append((on, kind, name))
+def deeds(draw, most=7):
+    """What is done, day by day: `(day, "step" or "fact", name)`.
+
+    Steps lead on from where the case stands, as far as time does not move it.
+    """
+    on, state, found = draw(STARTS), STATES[0], []
+    for turn in range(draw(st.integers(2, most))):
+        here = [name for name, (source, _) in STEPS.items() if state in source]
+        facts = [] if turn == 0 else FILED
+        name = draw(st.sampled_from([*here, *here, *facts, *facts, *draw(ODD)]))
+        found.append((on, "step" if name in STEPS else "fact", name))
+        state = STEPS[name][1] if name in here else state
         on += timedelta(days=draw(GAPS))
     return found
 
@@ -201,3 +208,11 @@ def command(deed, on=None):
     if kind == "step":
         return Record(name, day_)
     return FileFact(name, day_, on or day_)
+
+
+def lived(law, commands, case=None):
+    """Return the case after the commands, with all that time did between them."""
+    case = case or open_case(law, "C-7")
+    for one in commands:
+        case = replay(decide(law, case, one).events, start=case)
+    return case

@@ -68,16 +68,18 @@ class PlainLife:
         while day <= until:
             self.morning(day)
             today = [deed for deed in deeds if deed[0] == day]
-            facts = [name for _, kind, name in today if kind == "fact"]
+            facts = list({name: 0 for _, kind, name in today if kind == "fact"})
             for name in facts:
                 self.filed.setdefault(name, []).append(day)
                 self.tell(name, day)
             for name in facts:
                 self.touch(day, name, "start")
+            for name in facts:
+                self.touch(day, name, "ask")
             for _, kind, name in today:
                 if kind == "step":
                     self.made &= self.step(day, name)
-            for what in ("pause", "resume", "end"):
+            for what in ("pause", "resume", "answer", "end"):
                 for name in facts:
                     self.touch(day, name, what)
             if day < until:
@@ -106,6 +108,8 @@ class PlainLife:
                 self.happened.append((day, name, run["start"], run["due"]))
             else:
                 self.happened.append((day, name, outcome))
+                if self.runs.get(name) is run:
+                    self.end(day, run["clock"])
                 self.make(day, step, name)
 
     def version(self, day, name):
@@ -151,7 +155,8 @@ class PlainLife:
                     run["stopped"] = True
                 else:
                     run["still"].pop("state", None)
-        for what in ("end", "start", "pause", "resume"):
+        order = ("end", "start", "pause", "resume", "ask", "answer")
+        for what in order:
             self.touch(day, version.name, what)
         for name, value in values.items():
             if value is None:
@@ -159,7 +164,7 @@ class PlainLife:
                     if name in clock.started_by:
                         self.end(day, clock)
             else:
-                for what in ("end", "start", "pause", "resume"):
+                for what in order:
                     self.touch(day, name, what)
 
     def touch(self, day, name, what):
@@ -179,22 +184,21 @@ class PlainLife:
                 begun = run["still"].get(pause, [])
                 kept = [d for d in begun if d >= day]
                 run["still"][pause] = kept if len(kept) < len(begun) else []
-            run = self.runs.get(clock.name)
-            last = "resume" if name in self.rulebook.transitions else "end"
-            if run is not None and what == last:
-                self.lengthen(day, name, run)
+            elif run is not None and what in ("ask", "answer"):
+                self.lengthen(day, name, run, what)
 
-    def lengthen(self, day, name, run):
+    def lengthen(self, day, name, run, what):
         extend = run["version"].extend if run["version"] else None
         if extend is None or run["due"] is not None:
             return
-        if name == extend.by and run["times"] < extend.times:
+        more = run["times"] < extend.times
+        if what == "ask" and name == extend.asked_by and more:
+            run["asked"].append(day)
+        elif what == "answer" and name == extend.by and more:
             run["times"] += 1
             run["allowed"] += extend.at_most
             run["asked"], run["reached"] = [], None
-        elif name == extend.asked_by and run["times"] < extend.times:
-            run["asked"].append(day)
-        elif name == extend.refused_by:
+        elif what == "answer" and name == extend.refused_by:
             run["asked"] = []
 
     # -- runs -----------------------------------------------------------------------

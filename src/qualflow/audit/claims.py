@@ -29,7 +29,8 @@ class ClaimError(QualflowError):
     def __str__(self) -> str:
         codes = ", ".join(f"'{code[:80]}'" for code in self.regime[:12])
         by = " and ".join(self.claimed_by) or "no process"
-        return f"history {self.case_id}: {by} claims the regime {codes}"
+        claim = "claim" if len(self.claimed_by) > 1 else "claims"
+        return f"history {self.case_id}: {by} {claim} the regime {codes}"
 
 
 def claimed_by(history: History, mappings: Mapping[str, HistoryMap]) -> str:

@@ -22,7 +22,7 @@ from qualflow.case.counting import ONE_DAY, Pause
 from qualflow.case.events import Case, Event, FactFiled
 from qualflow.case.lengths import Period, counted
 from qualflow.case.replaying import happened_by_itself
-from qualflow.case.running import Run, Walk, version_of, walked
+from qualflow.case.running import Run, Walk, walked
 from qualflow.case.telling import Told, tells, told
 from qualflow.law.rulebook import Rulebook
 
@@ -46,17 +46,16 @@ class Reading:
     runs: Mapping[str, Run]
     following: Any = None
 
-    def all(self, case: Case) -> list[Period]:
-        """Return every period, also those that are over."""
+    def all(self) -> list[Run]:
+        """Return every run that the law of its first day had, the first ones first."""
         found = []
         for last in self.runs.values():
             run: Run | None = last
             while run is not None:
-                period = run.period or self._counted(run, case)
-                if period is not None:
-                    found.append(period)
+                if run.version is not None:
+                    found.append(run)
                 run = run.previous
-        return found
+        return found[::-1]
 
     def unfinished(self, case: Case) -> list[Period]:
         """Return the periods that nothing had ended when the last event happened.
@@ -71,19 +70,16 @@ class Reading:
         for last in self.runs.values():
             run: Run | None = last
             while run is not None and (run.ended_on is None or run.ended_on > latest):
-                period = run.period or self._counted(run, case)
-                if period is not None and not run.fired:
-                    found.append(period)
+                if run.version is not None and not run.fired:
+                    found.append(self.counted(run, case))
                 run = run.previous
         return found
 
-    def _counted(self, run: Run, case: Case) -> Period | None:
-        """Return the period of a run, None if the law of its first day had no such."""
-        version = version_of(self.rulebook, run)
-        if version is None:
-            return None
-        period = counted(self.rulebook, case, run, version, self.known)
-        run.period = period
+    def counted(self, run: Run, case: Case) -> Period:
+        """Return the period of a run, counted when somebody first asks."""
+        if run.period is None:
+            run.period = counted(self.rulebook, case, run, self.known)
+        period: Period = run.period
         return period
 
 
@@ -152,7 +148,9 @@ def _reading(rulebook: Rulebook, known: Told, walk: Walk) -> Reading:
 
 def periods(rulebook: Rulebook, case: Case) -> tuple[Period, ...]:
     """Return every run of every clock, ended ones too, in the order they started."""
-    return tuple(sorted(read(rulebook, case).all(case), key=_start))
+    reading = read(rulebook, case)
+    found = [reading.counted(run, case) for run in reading.all()]
+    return tuple(sorted(found, key=_start))
 
 
 def _start(period: Period) -> tuple[date, str]:

@@ -49,12 +49,19 @@ if TYPE_CHECKING:
     from qualflow.law.rulebook import Rulebook
 
 
-def before(case: Case, number: int, on: date) -> Case:
-    """Return the case as it stood when event `number` should have happened on a day."""
+def before(rulebook: Rulebook, case: Case, number: int, on: date) -> Case:
+    """Return the case as it stood when event `number` should have happened on a day.
+
+    What followed from that event as it was recorded has not happened.
+    """
+    if number <= len(case.history):
+        void = Corrected(number, None, max(on, case.history[-1].on))
+        events = (void, *following(rulebook, case, void))
+        case = replay(events, start=case)
     earlier = [
         event
         for place, event in in_order(case.history)
-        if place != number and (event.on, place) < (on, number)
+        if (event.on, place) < (on, number)
     ]
     return replay(earlier, start=fresh(case))
 

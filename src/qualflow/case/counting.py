@@ -37,9 +37,6 @@ class Pause:
 
 NO_PAUSES: tuple[Pause, ...] = ()
 
-WITHIN = dict.fromkeys(Unit, Unit.DAY) | {Unit.WORKING_DAY: Unit.WORKING_DAY}
-"""What a pause takes out of a period that is counted in a unit."""
-
 
 def merged(pauses: Sequence[Pause]) -> tuple[Pause, ...]:
     """Return the pauses in order, those that overlap or touch as one."""
@@ -58,20 +55,45 @@ def merged(pauses: Sequence[Pause]) -> tuple[Pause, ...]:
     return tuple(found)
 
 
-def last_day(zero: date, length: int, unit: Unit, calendar: Calendar) -> date | None:
-    """Return the last day of a period without pauses, None if it is not known."""
-    day = zero.toordinal()
-    found: int | None
-    match unit:
-        case Unit.WORKING_DAY:
-            found = calendar.shift(day, length)
-        case Unit.DAY:
-            found = day + length
-        case Unit.MONTH:
-            found = shift_months(day, length)
-        case Unit.YEAR:
-            found = shift_years(day, length)
-    return None if found is None or found > LAST_ORDINAL else date.fromordinal(found)
+def due_day(
+    zero: date, length: int, unit: Unit, calendar: Calendar, pauses: Sequence[Pause]
+) -> date | None:
+    """Return the last day of a period, None if it is not known.
+
+    It is not while a pause is open that began by then, or if the calendar does not
+    reach.  Each pause that began by then moves it on, perhaps into the next one.
+    """
+    since = zero.toordinal()
+    due: int | None
+    if unit is Unit.WORKING_DAY:
+        due = calendar.shift(since, length)
+    elif unit is Unit.DAY:
+        due = since + length
+    else:
+        due = (shift_months if unit is Unit.MONTH else shift_years)(since, length)
+    for pause in pauses:
+        if due is None or pause.since.toordinal() > due:
+            break
+        if pause.until is None:
+            return None
+        first = max(pause.since.toordinal() - 1, since)
+        taken = _days(unit, calendar, first, pause.until.toordinal())
+        if taken is None:
+            return None
+        if unit is Unit.WORKING_DAY:
+            due = calendar.shift(due, taken)
+        else:
+            due += taken
+    return None if due is None or due > LAST_ORDINAL else date.fromordinal(due)
+
+
+def _days(unit: Unit, calendar: Calendar, since: int, until: int) -> int | None:
+    """Return the days of (since, until], paused or not; none if it is empty."""
+    if until <= since:
+        return 0
+    if unit is Unit.WORKING_DAY:
+        return calendar.count(since, until)
+    return until - since
 
 
 @frozen(slots=False)
@@ -83,43 +105,19 @@ class Span:
     calendar: Calendar
 
     def due(self, pauses: Sequence[Pause], length: int) -> date | None:
-        """Return the last day, None if it is not known.
-
-        It is not while a pause is open that began by then, or if the calendar does not
-        reach.  Each pause that began by then moves it on, perhaps into the next one.
-        """
-        due = last_day(self.zero, length, self.unit, self.calendar)
-        if due is None:
-            return None
-        for pause in pauses:
-            if pause.since > due:
-                break
-            if pause.until is None:
-                return None
-            days = self._days(max(pause.since - ONE_DAY, self.zero), pause.until)
-            unit = WITHIN[self.unit]
-            due = None if days is None else last_day(due, days, unit, self.calendar)
-            if due is None:
-                return None
-        return due
+        """Return the last day of so long a period; see `due_day`."""
+        return due_day(self.zero, length, self.unit, self.calendar, pauses)
 
     def counted(self, pauses: Sequence[Pause], since: date, until: date) -> int | None:
         """Return the days of (since, until] that count; none if it is empty."""
-        counted = self._days(since, until)
+        first, last = since.toordinal(), until.toordinal()
+        counted = _days(self.unit, self.calendar, first, last)
         for pause in pauses:
-            first = max(pause.since - ONE_DAY, since)
-            last = until if pause.until is None else min(pause.until, until)
-            taken = self._days(first, last)
+            begun = max(pause.since.toordinal() - 1, first)
+            over = last if pause.until is None else min(pause.until.toordinal(), last)
+            taken = _days(self.unit, self.calendar, begun, over)
             counted = None if counted is None or taken is None else counted - taken
         return counted
-
-    def _days(self, since: date, until: date) -> int | None:
-        """Return the days of (since, until], paused or not; none if it is empty."""
-        first, last = since.toordinal(), until.toordinal()
-        if last <= first:
-            return 0
-        working = self.unit is Unit.WORKING_DAY
-        return self.calendar.count(first, last) if working else last - first
 
     def not_before(self, pauses: Sequence[Pause], length: int) -> date | None:
         """Return the earliest last day where the calendar ends before it does.

@@ -20,11 +20,12 @@ from operator import itemgetter
 
 from attrs import field, frozen
 
-from qualflow.case.counting import NO_PAUSES, ONE_DAY, Pause, Span, last_day, merged
+from qualflow.case.counting import NO_PAUSES, ONE_DAY, Pause, Span, due_day, merged
 from qualflow.case.events import Case
 from qualflow.case.replaying import as_of
 from qualflow.case.running import Run
 from qualflow.case.telling import Told
+from qualflow.case.watching import Role
 from qualflow.law.calendar import Calendar
 from qualflow.law.measures import Unit
 from qualflow.law.rulebook import Rulebook
@@ -114,23 +115,24 @@ class Period:
         return None if counted is None else self.length - counted
 
 
-def counted(
-    rulebook: Rulebook, case: Case, run: Run, version: ClockVersion, known: Told
-) -> Period:
-    """Return a run with its days counted by a version of its clock."""
-    clock, calendar = run.clock, rulebook.calendar
-    zero, moved = _zero(case, run, known)
+def counted(rulebook: Rulebook, case: Case, run: Run, known: Told) -> Period:
+    """Return a run with its days counted; its clock had a version when it started."""
+    clock, version, calendar = run.clock, run.version, rulebook.calendar
+    assert version is not None
+    zero, moved = _zero(run, known)
     pauses, granted, held = NO_PAUSES, 0, False
     if run.stops:
         pauses = merged([Pause(since, until) for _, since, until in run.stops])
-    if moved or (run.acts and version.extend is not None):
+    if run.acts and version.extend is not None:
         count = _Count(rulebook, case, run, version, pauses, zero)
         count.go(moved)
         zero, granted, due, held = count.zero, count.granted, count.due, count.held
-    elif pauses:
-        due = Span(zero, clock.unit, calendar).due(pauses, version.length)
     else:
-        due = last_day(zero, version.length, clock.unit, calendar)
+        due = due_day(zero, version.length, clock.unit, calendar, pauses)
+        for day in moved:
+            if due is None or day <= due:
+                zero = day
+                due = due_day(zero, version.length, clock.unit, calendar, pauses)
     return Period(
         clock,
         version,
@@ -147,24 +149,26 @@ def counted(
     )
 
 
-def _zero(case: Case, run: Run, known: Told) -> tuple[date, Sequence[date]]:
+def _zero(run: Run, known: Told) -> tuple[date, Sequence[date]]:
     """Return day 0 when a run started, and the days it was told anew since.
 
     Of several facts the first that is known counts.
     """
-    clock, names = run.clock, run.clock.counts_from
+    clock, zeros = run.clock, run.zeros
+    if zeros[0] is not None:
+        return zeros[0], ()
+    names = clock.counts_from
     if run.place is None and names == clock.started_by:
         return run.started_on, ()
-    written = _written(case, run, names[0])
-    if written is not None:
-        return written, ()
-    if known.keys().isdisjoint(names):
-        later = (_written(case, run, name) for name in names[1:])
-        return next((day for day in later if day is not None), run.started_on), ()
-    return _told_zero(case, run, known)
+    if known and not known.keys().isdisjoint(names):
+        return _told_zero(run, known)
+    for day in zeros:
+        if day is not None:
+            return day, ()
+    return run.started_on, ()
 
 
-def _told_zero(case: Case, run: Run, known: Told) -> tuple[date, Sequence[date]]:
+def _told_zero(run: Run, known: Told) -> tuple[date, Sequence[date]]:
     """Return the same where facts on file tell the day.
 
     What was told of any but the last of them before the clock last ran counts no more.
@@ -174,14 +178,17 @@ def _told_zero(case: Case, run: Run, known: Told) -> tuple[date, Sequence[date]]
     ran_until = date.min if previous is None else previous.ended_on or date.min
     later: list[tuple[date, int]] = []
     zero, until = started_on, len(names)
-    for number, name in enumerate(names):
-        written = _written(case, run, name)
-        days = known.get(name, ()) if written is None else ()
-        later += [(day, number) for day in days if started_on < day <= ended_on]
+    for number, (name, written) in enumerate(zip(names, run.zeros, strict=True)):
+        if written is not None:
+            zero, until = written, number
+            break
         since = date.min if name == names[-1] else ran_until
-        before = [day for day in days if since <= day <= started_on]
-        if written is not None or before:
-            zero, until = before[-1] if written is None else written, number
+        for day in known.get(name, ()):
+            if started_on < day <= ended_on:
+                later.append((day, number))
+            elif since <= day <= started_on:
+                zero, until = day, number
+        if until == number:
             break
     moved = []
     for day, number in sorted(later):
@@ -189,26 +196,6 @@ def _told_zero(case: Case, run: Run, known: Told) -> tuple[date, Sequence[date]]
             moved.append(day)
             until = number
     return zero, moved
-
-
-def _written(case: Case, run: Run, fact: str) -> date | None:
-    """Return the value that a step had written of a fact when a run started.
-
-    A run that a fact started comes before the acts of its day.
-    """
-    path, place = case.path, run.place
-    if place is None:
-        started_on = run.started_on
-        before = (
-            s.on < started_on or (s.fired_by and s.on == started_on) for s in path
-        )
-        place = sum(map(bool, before)) - 1
-    while place >= 0:
-        for name, value in path[place].records:
-            if name == fact:
-                return value if isinstance(value, date) else None
-        place -= 1
-    return None
 
 
 class _Count:
@@ -238,15 +225,17 @@ class _Count:
         """Look at every act that lengthens it, and at every new day 0."""
         acts = self.run.acts
         if moved:
-            acts = (*acts, *((on, "") for on in moved))
+            acts = (*acts, *((on, Role.START, "") for on in moved))
             acts = tuple(sorted(acts, key=itemgetter(0)))
-        for on, act in acts:
+        for on, role, act in acts:
             over = self.due is not None and on > self.due
-            if act == "" and not over:
+            if role is Role.START and not over:
                 self.zero = on
                 self._again()
-            elif act != "" and (not over or self.held):
-                self._extend(act, on)
+            elif role is Role.ASK and not over:
+                self._ask(act, on)
+            elif role is Role.EXTEND and (not over or self.held):
+                self._answer(act, on)
 
     @property
     def held(self) -> bool:
@@ -259,7 +248,12 @@ class _Count:
         last = self.rulebook.calendar.shift(self.due.toordinal(), -extend.ahead)
         return last is None or self.asked[0].toordinal() <= last
 
-    def _extend(self, act: str, on: date) -> None:
+    def _ask(self, act: str, on: date) -> None:
+        extend = self.version.extend
+        if extend is not None and act == extend.asked_by and self.times < extend.times:
+            self.asked.append(on)
+
+    def _answer(self, act: str, on: date) -> None:
         extend = self.version.extend
         if extend is None:
             return
@@ -267,9 +261,6 @@ class _Count:
         if act == extend.by and self.times < extend.times:
             self.times += 1
             self.granted += _amount(self.rulebook, self.case, extend, on)
-        elif act == extend.asked_by and self.times < extend.times:
-            self.asked.append(on)
-            return
         elif act != extend.refused_by:
             return
         self.asked = []
@@ -278,8 +269,8 @@ class _Count:
             self.due = max(self.due, on)
 
     def _again(self) -> None:
-        span = Span(self.zero, self.run.clock.unit, self.rulebook.calendar)
-        self.due = span.due(self.pauses, self.version.length + self.granted)
+        length, unit = self.version.length + self.granted, self.run.clock.unit
+        self.due = due_day(self.zero, length, unit, self.rulebook.calendar, self.pauses)
 
 
 def _amount(rulebook: Rulebook, case: Case, extend: Extension, on: date) -> int:

@@ -285,7 +285,7 @@ def _corrected(rulebook: Rulebook, case: Case, command: Correct) -> Outcome:
                 f"{command.on} to {command.replacement.on}, a later day"
             )
         number = command.number or len(case.history) + 1
-        then = before(case, number, command.replacement.on)
+        then = before(rulebook, case, number, command.replacement.on)
         outcome = decide(rulebook, then, command.replacement)
         if outcome.refusal is not None:
             return Outcome((), outcome.refusal)

@@ -2,9 +2,9 @@
 
 The case is walked once, day by day as far as anything happened.  A fact that starts,
 pauses or ends a clock happens on the day it tells, however late it is filed.  On one
-day what time itself makes happen comes first, then what starts by a fact, then come the
-steps in their order, then what a fact pauses, resumes or ends; so it never matters
-which was filed first.
+day what time itself makes happen comes first, then what a fact starts or asks for, then
+come the steps in their order, then what a fact pauses, resumes, grants or ends; so it
+never matters which was filed first.
 
 Invariants:
 
@@ -12,6 +12,7 @@ Invariants:
   within them writes the day it counts from.
 - A fact that a step writes happens with that step; one that a step clears ends what it
   had started.
+- The step that an expiry leads to ends the run that ran out.
 - What touches a clock that does not run is lost on it.
 - A run is never changed, only replaced; so a walk that went some way can go on from
   there for one case and for another.
@@ -20,31 +21,31 @@ Invariants:
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
-from enum import Enum, auto
-from functools import lru_cache
 from typing import Any, TypeAlias
 
-from attrs import define, evolve, field
+from attrs import define, evolve
 
 from qualflow.case.events import StateEntered
 from qualflow.case.telling import Told
-from qualflow.law.rulebook import Rulebook, in_force_on
+from qualflow.case.watching import (
+    BY_ITSELF,
+    BY_STEPS,
+    NOWHERE,
+    Acts,
+    Fact,
+    Inside,
+    Plan,
+    Role,
+    plan_of,
+)
+from qualflow.law.rulebook import Rulebook
 from qualflow.law.rules import Clock, ClockVersion
 
-
-class Role(Enum):
-    """What a transition or a fact does to a clock."""
-
-    START = auto()
-    END = auto()
-    PAUSE = auto()
-    RESUME = auto()
-    EXTEND = auto()
-
-
 Path: TypeAlias = tuple[StateEntered, ...]
+Act: TypeAlias = tuple[date, Role, str]
+"""Something that asks for an extension, or grants or refuses it."""
 Stop: TypeAlias = tuple[str, date, date | None]
 """What begins a pause, empty for a state; the day, and the day of what ends it."""
 
@@ -54,22 +55,28 @@ class Run:
     """When a clock started and ended, before any day is counted.
 
     Attributes:
+        version: That of its first day, None if there was none; it holds to the end.
         place: The index of the step that started it, None if a fact did.
         previous: The run of the same clock before this one.
+        zeros: What steps had written of the facts it counts from when it started.
         stops: The pauses that began in it: which, since and until when.
-        acts: What may lengthen it: day and name, in order.
+        acts: What may lengthen it, in order.
         fired: Whether it ran out and a step followed.
         still: Whether it stands in a state it is paused in.
+        walk: The walk it was made on; no other one changes it.
         period: What `clocks` has counted of it.
     """
 
     clock: Clock
+    version: ClockVersion | None
     place: int | None
     started_on: date
     previous: Run | None
+    zeros: tuple[date | None, ...]
+    walk: object
     ended_on: date | None = None
     stops: tuple[Stop, ...] = ()
-    acts: tuple[tuple[date, str], ...] = ()
+    acts: tuple[Act, ...] = ()
     fired: bool = False
     still: bool = False
     period: Any = None
@@ -77,124 +84,13 @@ class Run:
 
 def walked(rulebook: Rulebook, path: Path, known: Told) -> Walk:
     """Return the clocks after the steps of a path."""
-    plan = _plan(rulebook)
-    walk = Walk(plan, (), {}, _NOWHERE, _happened(plan, known) if known else [])
-    return walk.on(path)
+    plan = plan_of(rulebook)
+    facts = plan.happened(known) if known else []
+    walk = Walk(plan, path, {}, facts, {}, NOWHERE)
+    walk.follow(path)
+    return walk
 
 
-def version_of(rulebook: Rulebook, run: Run) -> ClockVersion | None:
-    """Return the version of a clock on the day a run started, None if there was none.
-
-    It holds to the end.
-    """
-    days, versions = _plan(rulebook).versions[run.clock.name]
-    return versions[bisect_right(days, run.started_on)]
-
-
-# -- what clocks look at ---------------------------------------------------------------
-
-_BY_ITSELF, _FACT_STARTS, _BY_STEPS, _FACT_PAUSES, _FACT_RESUMES, _FACT_ENDS = range(6)
-_RANK = {Role.START: _FACT_STARTS, Role.PAUSE: _FACT_PAUSES,
-         Role.RESUME: _FACT_RESUMES}  # fmt: skip
-
-_Fact: TypeAlias = tuple[date, int, str]
-"""A day, the place within it, and the name of the fact that tells it."""
-_Inside: TypeAlias = Mapping[str, tuple[Clock, bool]]
-"""The clocks that run in a state by name, and whether they are paused there."""
-
-_NOWHERE: _Inside = {}
-
-
-@define
-class _Acts:
-    """What a transition or a fact does: the clocks it ends, starts and marks."""
-
-    ends: list[str] = field(factory=list)
-    starts: list[Clock] = field(factory=list)
-    marks: list[tuple[str, Role, str]] = field(factory=list)
-
-
-class _Plan:
-    """What the clocks of a rulebook look at, by name.
-
-    Attributes:
-        acts: What each transition and fact does.
-        inside: For each state the clocks that run or are paused in it.
-        zeros: The facts that clocks in states count from.
-        facts: Each fact that does something, with its places within a day.
-        plain: Those that no step writes and no clock counts from.
-        written: Those that a step of the path can write.
-        versions: The days on which the versions of a clock change, and those before,
-            between and after.
-    """
-
-    def __init__(self, rulebook: Rulebook) -> None:
-        self.acts: dict[str, _Acts] = {}
-        self.inside: dict[str, dict[str, tuple[Clock, bool]]] = {}
-        self.zeros: set[str] = set()
-        self.versions = {name: _versions(c) for name, c in rulebook.clocks.items()}
-        ranks: dict[str, dict[int, None]] = {}
-        for clock in rulebook.clocks.values():
-            for name, role, which in _roles(clock):
-                ranks.setdefault(name, {})[_RANK.get(role, _FACT_ENDS)] = None
-                acts = self.acts.setdefault(name, _Acts())
-                if role is Role.START:
-                    acts.starts.append(clock)
-                elif role is Role.END:
-                    acts.ends.append(clock.name)
-                else:
-                    acts.marks.append((clock.name, role, which))
-            for paused, states in ((False, clock.runs_in), (True, clock.paused_in)):
-                self.zeros.update(clock.counts_from if states else ())
-                for state in states:
-                    self.inside.setdefault(state, {})[clock.name] = clock, paused
-        self.facts = {n: tuple(r) for n, r in ranks.items() if n in rulebook.facts}
-        self.written = rulebook.recorded & self.facts.keys()
-        zeros = {n for clock in rulebook.clocks.values() for n in clock.counts_from}
-        self.plain = self.facts.keys() - self.written - zeros
-
-
-def _roles(clock: Clock) -> Iterator[tuple[str, Role, str]]:
-    """Yield what starts, ends, pauses, resumes or lengthens a clock."""
-    for role, names in ((Role.START, clock.started_by), (Role.END, clock.ended_by)):
-        yield from ((name, role, name) for name in names)
-    for pause, again in zip(clock.paused_by, clock.resumed_by, strict=True):
-        yield pause, Role.PAUSE, pause
-        yield again, Role.RESUME, pause
-    extensions = [v.extend for v in clock.versions if v.extend is not None]
-    acts = {a for e in extensions for a in (e.by, e.asked_by, e.refused_by) if a}
-    yield from ((name, Role.EXTEND, name) for name in sorted(acts))
-
-
-def _versions(clock: Clock) -> tuple[list[date], list[ClockVersion | None]]:
-    intervals = [version.in_force for version in clock.versions]
-    ends = {day for i in intervals for day in (i.since, i.until) if day is not None}
-    days = sorted(ends)
-    return days, [in_force_on(day, clock.versions) for day in (date.min, *days)]
-
-
-@lru_cache(maxsize=64)
-def _plan(rulebook: Rulebook) -> _Plan:
-    return _Plan(rulebook)
-
-
-def _happened(plan: _Plan, known: Told) -> list[_Fact]:
-    """Return the days that facts tell, latest first."""
-    found = [
-        (day, rank, name)
-        for name, days in known.items()
-        if name in plan.facts
-        for day in days
-        for rank in plan.facts[name]
-    ]
-    found.sort(reverse=True)
-    return found
-
-
-# -- along the path --------------------------------------------------------------------
-
-
-@define(eq=False)
 class Walk:
     """The clocks after some steps of a path.
 
@@ -204,19 +100,37 @@ class Walk:
         facts: What facts tell of days to come, latest first.
     """
 
-    _plan: _Plan
-    path: Path
-    last: dict[str, Run]
-    _here: _Inside
-    facts: list[_Fact]
+    __slots__ = ("_here", "_plan", "_token", "_written", "facts", "last", "path")
+
+    def __init__(
+        self,
+        plan: Plan,
+        path: Path,
+        last: dict[str, Run],
+        facts: list[Fact],
+        written: dict[str, date | None],
+        here: Inside,
+    ) -> None:
+        self._plan = plan
+        self.path = path
+        self.last = last
+        self.facts = facts
+        self._written = written
+        self._here = here
+        self._token = object()
 
     def on(self, path: Path) -> Walk:
         """Return the clocks after a longer path, this one left as it is."""
         done = len(self.path)
-        walk = Walk(self._plan, path, {**self.last}, self._here, [*self.facts])
-        for place, step in enumerate(path[done:], done):
-            walk._step(place, step)
+        walk = Walk(self._plan, path, {**self.last}, [*self.facts],
+                    {**self._written}, self._here)  # fmt: skip
+        walk.follow(path[done:], done)
         return walk
+
+    def follow(self, steps: Path, place: int = 0) -> None:
+        """Let steps happen; the first one has this place in the path."""
+        for number, step in enumerate(steps, place):
+            self._step(number, step)
 
     def told(self, fact: str, day: date) -> Walk | None:
         """Return the clocks with a day told of a fact; None if that day is past.
@@ -225,12 +139,12 @@ class Walk:
         """
         plan, now = self._plan, (date.min, 0)
         if self.path:
-            now = self.path[-1].on, _BY_STEPS
-        found = [(day, rank, fact) for rank in plan.facts.get(fact, ())]
+            now = self.path[-1].on, BY_STEPS
+        found = [(day, place, fact) for place in plan.placed.get(fact, ())]
         if fact not in plan.plain or not all(fact[:2] > now for fact in found):
             return None
         facts = sorted([*self.facts, *found], reverse=True)
-        return Walk(plan, self.path, self.last, self._here, facts)
+        return Walk(plan, self.path, self.last, facts, self._written, self._here)
 
     def to_the_end(self) -> Mapping[str, Run]:
         """Return the last run of each clock once all that facts tell has happened."""
@@ -243,108 +157,125 @@ class Walk:
 
     def _step(self, place: int, step: StateEntered) -> None:
         """Let a step happen, and before it what facts tell of the days before."""
-        plan, facts = self._plan, self.facts
-        now = step.on, _BY_ITSELF if step.fired_by else _BY_STEPS
-        while facts and facts[-1] < now:
-            self._fact(*facts.pop())
+        plan, facts, renewed = self._plan, self.facts, False
+        if facts:
+            now = step.on, BY_ITSELF if step.fired_by else BY_STEPS
+            while facts and facts[-1] < now:
+                self._fact(*facts.pop())
         if step.fired_by and step.fired_by in self.last:
             self.last[step.fired_by] = _fired(self.last[step.fired_by], step.on)
-        here = plan.inside.get(step.target, _NOWHERE)
-        if here is not self._here or (here and _writes(step, plan.zeros)):
-            self._enter(here, place, step)
+        for name, value in step.records:
+            if name in plan.zeros:
+                self._written[name] = value if isinstance(value, date) else None
+                renewed = renewed or value is not None
+        here = plan.inside.get(step.target, NOWHERE)
+        if renewed and self._here:
+            self._renew(step)
+        if here is not self._here or renewed:
+            self._enter(here, place, step.on)
         acts = plan.acts.get(step.transition)
         if acts is not None:
             self._act(acts, step.on, place)
         if plan.written:
-            self._written(place, step)
+            self._tell_written(place, step)
 
-    def _act(self, acts: _Acts, on: date, place: int) -> None:
-        """Let a step do what it does: first it ends, then it starts something."""
+    def _act(self, acts: Acts, on: date, place: int | None) -> None:
+        """Let a step or fact do what it does: first it ends, then it starts."""
         last = self.last
         for name in acts.ends:
-            if name in last:
-                self._end(name, on)
+            run = last.get(name)
+            if run is not None and run.ended_on is None:
+                self._end(run, on)
         for clock in acts.starts:
             self._start(clock, on, place)
-        for mark in acts.marks:
-            self._mark(*mark, on)
+        for name, role, which in acts.marks:
+            run = last.get(name)
+            if run is not None and run.ended_on is None:
+                self._mark(run, role, which, on)
 
-    def _fact(self, on: date, rank: int, name: str) -> None:
+    def _fact(self, on: date, place: int, name: str) -> None:
         """Let what a fact tells happen, as far as its place in the day goes."""
-        acts = self._plan.acts[name]
-        if rank == _FACT_STARTS:
-            for clock in acts.starts:
-                self._start(clock, on, None)
-        for marked, role, which in acts.marks:
-            if _RANK.get(role, _FACT_ENDS) == rank:
-                self._mark(marked, role, which, on)
-        if rank == _FACT_ENDS:
-            for ended in acts.ends:
-                if ended in self.last:
-                    self._end(ended, on)
+        self._act(self._plan.placed[name][place], on, None)
 
-    def _written(self, place: int, step: StateEntered) -> None:
+    def _tell_written(self, place: int, step: StateEntered) -> None:
         """Let happen what facts do that a step writes; one cleared ends its runs."""
         for name, value in step.records:
-            if name not in self._plan.written:
-                continue
-            acts = self._plan.acts[name]
-            if value is None:
-                acts = _Acts([clock.name for clock in acts.starts])
-            self._act(acts, step.on, place)
+            if name in self._plan.written:
+                acts = self._plan.acts[name]
+                if value is None:
+                    acts = Acts([clock.name for clock in acts.starts])
+                self._act(acts, step.on, place)
 
-    def _enter(self, here: _Inside, place: int, step: StateEntered) -> None:
-        """Start, end, pause and resume the clocks that run in states."""
+    def _renew(self, step: StateEntered) -> None:
+        """End the runs in states that count from a day which a step writes."""
+        written = {name for name, value in step.records if value is not None}
         for name, (clock, _) in self._here.items():
-            if name not in here or _writes(step, clock.counts_from):
-                self._end(name, step.on)
+            run = self.last[name]
+            if run.ended_on is None and not written.isdisjoint(clock.counts_from):
+                self._end(run, step.on)
+
+    def _enter(self, here: Inside, place: int, on: date) -> None:
+        """Start, end, pause and resume the clocks that run in states."""
+        last = self.last
+        for name in self._here:
+            if name not in here and last[name].ended_on is None:
+                self._end(last[name], on)
         self._here = here
         for name, (clock, paused) in here.items():
-            run = self.last.get(name)
-            if run is None or run.ended_on is not None:
-                run = self._start(clock, step.on, place)
-            if run.still is not paused:
-                self._mark(name, Role.PAUSE if paused else Role.RESUME, "", step.on)
-                self.last[name].still = paused
+            found = last.get(name)
+            if found is None or found.ended_on is not None:
+                found = self._start(clock, on, place)
+            if found.still is not paused:
+                role = Role.PAUSE if paused else Role.RESUME
+                self._mark(found, role, "", on).still = paused
 
     def _start(self, clock: Clock, on: date, place: int | None) -> Run:
         name = clock.name
-        if name in self.last:
-            self._end(name, on)
-        run = self.last[name] = Run(clock, place, on, self.last.get(name))
+        last = self.last.get(name)
+        if last is not None and last.ended_on is None:
+            last = self._end(last, on)
+        days, versions = self._plan.versions[name]
+        version = versions[bisect_right(days, on)] if days else versions[0]
+        zeros = tuple(map(self._written.get, clock.counts_from))
+        run = Run(clock, version, place, on, last, zeros, self._token)
+        self.last[name] = run
         return run
 
-    def _end(self, name: str, on: date) -> None:
-        run = self.last[name]
-        if run.ended_on is None:
-            stops = run.stops
-            if stops:
-                stops = tuple((w, since, until or on) for w, since, until in stops)
-            self.last[name] = Run(run.clock, run.place, run.started_on, run.previous,
-                                  on, stops, run.acts, run.fired)  # fmt: skip
+    def _own(self, run: Run) -> Run:
+        """Return a run that this walk may change."""
+        if run.walk is self._token:
+            return run
+        copy = Run(run.clock, run.version, run.place, run.started_on, run.previous,
+                   run.zeros, self._token, run.ended_on, run.stops, run.acts,
+                   run.fired, run.still)  # fmt: skip
+        self.last[run.clock.name] = copy
+        return copy
 
-    def _mark(self, name: str, role: Role, which: str, on: date) -> None:
-        run = self.last.get(name)
-        if run is None or run.ended_on is not None:
-            return
-        stops, acts = run.stops, run.acts
+    def _end(self, run: Run, on: date) -> Run:
+        run = self._own(run)
+        run.ended_on = on
+        if run.stops:
+            run.stops = tuple((w, since, until or on) for w, since, until in run.stops)
+        return run
+
+    def _mark(self, run: Run, role: Role, which: str, on: date) -> Run:
+        run = self._own(run)
         if role is Role.PAUSE:
-            stops = (*stops, (which, on, None))
+            run.stops = (*run.stops, (which, on, None))
         elif role is Role.RESUME:
-            stops = _resumed(stops, which, on)
+            run.stops = _resumed(run.stops, which, on)
         else:
-            acts = (*acts, (on, which))
-        self.last[name] = Run(run.clock, run.place, run.started_on, run.previous,
-                              None, stops, acts, run.fired, run.still)  # fmt: skip
+            run.acts = (*run.acts, (on, role, which))
+        return run
 
 
 def _fired(run: Run, on: date) -> Run:
-    """Return a run, or the one before it, as having run out the day before.
+    """Return a run, or the one before it, as ended by the step its expiry led to.
 
     It is the one before if the clock was started anew on the day itself.
     """
     if run.started_on < on or run.previous is None:
-        return evolve(run, fired=True)
+        return evolve(run, fired=True, ended_on=run.ended_on or on, period=None)
     return evolve(run, previous=_fired(run.previous, on))
 
 
@@ -353,11 +284,3 @@ def _resumed(stops: tuple[Stop, ...], which: str, on: date) -> tuple[Stop, ...]:
     still = [stop for stop in stops if stop[0] == which and stop[2] is None]
     ended = [stop for stop in still if stop[1] < on] or still
     return tuple((*stop[:2], on) if stop in ended else stop for stop in stops)
-
-
-def _writes(step: StateEntered, names: Container[str]) -> bool:
-    """Return whether a step writes a value of some fact."""
-    for name, value in step.records:
-        if name in names:
-            return value is not None
-    return False

@@ -73,12 +73,12 @@ def advance(
 
 def stands(
     rulebook: Rulebook, case: Case, on: date, known: Told | None = None
-) -> tuple[Case, tuple[Period, ...]]:
-    """Return a case once time has passed up to and including a day, and its periods."""
+) -> tuple[Case, Reading]:
+    """Return a case once time has passed up to and including a day, and its clocks."""
     events = advance(rulebook, case, on, known)
     if events:
         case = replay(events, start=case)
-    return case, tuple(read(rulebook, case, known).all(case))
+    return case, read(rulebook, case, known)
 
 
 def _next(rulebook: Rulebook, case: Case, known: Told | None) -> _Firing | None:

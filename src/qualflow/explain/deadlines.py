@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
 from attrs import field, frozen
 
-from qualflow.case.clocks import Pause, Period
-from qualflow.case.events import Case
+from qualflow.case.clocks import Pause, Period, Reading
+from qualflow.case.counting import Span
+from qualflow.case.events import Case, StateEntered
 from qualflow.case.replaying import as_of
+from qualflow.case.running import Run
 from qualflow.case.telling import told
 from qualflow.case.timing import stands
 from qualflow.law.calendar import Calendar
 from qualflow.law.edition import Edition
-from qualflow.law.expression import Facts
 from qualflow.law.measures import Unit
 from qualflow.law.rulebook import Rulebook
 from qualflow.law.rules import END, FINDING
@@ -29,6 +30,7 @@ __all__ = [
     "Deadline",
     "Reason",
     "Status",
+    "Window",
     "count",
     "deadlines",
 ]
@@ -54,20 +56,53 @@ OPEN = (Status.OVERDUE, Status.RUNNING, Status.PAUSED, Status.HELD)
 """How a period stands that nothing has ended."""
 
 
-@frozen(slots=False)
-class Deadline:
-    """A statutory period as it stands on a day."""
+@frozen
+class Window:
+    """The days on which a step of a history can lie, both included.
 
-    status: Status
-    period: Period
+    Attributes:
+        seen: Whether somebody saw it; the others are taken to have happened.
+    """
+
+    transition: str
+    earliest: date
+    latest: date
+    seen: bool
+
+    @property
+    def exact(self) -> bool:
+        """Whether its day is known."""
+        return self.earliest == self.latest
+
+
+@frozen(slots=False, eq=False)
+class Deadline:
+    """A statutory period as it stands on a day; it is counted when it is asked for.
+
+    Of a history it is counted with each step on its latest day; `begun`, `ended` and
+    `otherwise` say what is not known.
+    """
+
     on: date
-    _rulebook: Rulebook = field(repr=False, eq=False)
-    _facts: Facts = field(repr=False, eq=False)
+    _run: Run = field(repr=False)
+    _reading: Reading = field(repr=False)
+    _case: Case = field(repr=False)
+    _windows: Sequence[Window] = field(default=(), repr=False)
+
+    @property
+    def period(self) -> Period:
+        """The period, with all that is known of it now."""
+        return self._reading.counted(self._run, self._case)
+
+    @property
+    def status(self) -> Status:
+        """How it stands."""
+        return _status(self.period, self.on)
 
     @property
     def id(self) -> str:
         """The clock, and the day the period started: "decision/2018-03-01"."""
-        return f"{self.period.clock.name}/{self.period.started_on}"
+        return f"{self._run.clock.name}/{self._run.started_on}"
 
     @property
     def due(self) -> date | None:
@@ -112,11 +147,94 @@ class Deadline:
 
     @property
     def ran_out(self) -> bool:
-        """Whether its own expiry has ended it: the transition that nothing led to."""
-        ended, due = self.period.ended_on, self.due
-        if self.status is not Status.MET_LATE or self.consequence in (FINDING, END):
+        """Whether the step that its own expiry led to has ended it."""
+        return self.status is Status.MET_LATE and self.period.fired
+
+    @property
+    def begun(self) -> Window | None:
+        """The window of the step that started it; None of a case, or if a fact did."""
+        place = self._run.place
+        return None if place is None else self._window(place)
+
+    @property
+    def ended(self) -> Window | None:
+        """The window of the step that has ended it; None of a case, or if a fact did.
+
+        Of several steps on the day the first that ends it.
+        """
+        on = self._run.ended_on
+        if on is None or on > self.on:
+            return None
+        first = 0 if self._run.place is None else self._run.place + 1
+        for place, step in enumerate(self._case.path[first:], first):
+            if step.on == on and _ends(self._run, step):
+                return self._window(place)
+        return None
+
+    @property
+    def first_due(self) -> date | None:
+        """The last day if what it counts from lay as early as it can.
+
+        None if it is not known: where the calendar does not reach, or days that have
+        lengthened or paused it lie in a window.
+        """
+        if self._moved_by_windows:
+            return None
+        period, zero = self.period, self.period.counts_from
+        for place, step in enumerate(self._case.path):
+            window = self._window(place)
+            if window is not None and self._counts_from(place, step):
+                zero = window.earliest
+        if zero == period.counts_from:
+            return period.due
+        return Span(zero, period.clock.unit, period.calendar).due(
+            period.pauses, period.length
+        )
+
+    @property
+    def otherwise(self) -> Status | None:
+        """The other status it can have on other days of the windows, None if none."""
+        if not self._windows or self.consequence == END or self.ran_out:
+            return None
+        due, first = self.due, self.first_due
+        match self.status:
+            case Status.MET:
+                ended_on = self.period.ended_on
+                sure = first is not None and ended_on is not None and ended_on <= first
+                return None if sure else Status.MET_LATE
+            case Status.MET_LATE:
+                early = self.ended is not None and due is not None
+                early = early and self.ended.earliest <= due
+                return Status.MET if early or self._moved_by_windows else None
+            case Status.OVERDUE:
+                return Status.RUNNING if self._moved_by_windows else None
+            case Status.RUNNING if due is not None:
+                over = first is None or first < self.on
+                return Status.OVERDUE if over else None
+        return None
+
+    @property
+    def _moved_by_windows(self) -> bool:
+        """Whether what has paused or lengthened it lies on days that are not known."""
+        run = self._run
+        days = {day for _, *ends in run.stops for day in ends} | {a[0] for a in run.acts}
+        steps = enumerate(self._case.path) if days else ()
+        windows = [self._window(place) for place, step in steps if step.on in days]
+        return any(window is not None and not window.exact for window in windows)
+
+    def _counts_from(self, place: int, step: StateEntered) -> bool:
+        """Return whether a step wrote day 0, or is day 0 as no fact tells another."""
+        zero = self.period.counts_from
+        if step.on != zero:
             return False
-        return due is not None and ended == due + timedelta(days=1)
+        names = {name for name, value in step.records if value == zero}
+        return place == self._run.place or not names.isdisjoint(
+            self._run.clock.counts_from
+        )
+
+    def _window(self, place: int) -> Window | None:
+        """Return the window of a step of the path, None of one that time made."""
+        return self._windows[place] if place < len(self._windows) else None
 
     @property
     def waits_for(self) -> tuple[str, ...]:
@@ -124,13 +242,13 @@ class Deadline:
         clock = self.period.clock
         if clock.ended_by or not clock.runs_in:
             return clock.ended_by
-        edition = self._rulebook.on(self.period.started_on)
+        edition = self._reading.rulebook.on(self.period.started_on)
         return _leaving(edition, (*clock.runs_in, *clock.paused_in))
 
     @property
     def rests_on(self) -> tuple[str, ...]:
         """Facts among those that nobody has filed."""
-        declared, filed = self._rulebook.facts, self._facts
+        declared, filed = self._reading.rulebook.facts, self._case.facts
         return tuple(n for n in self.waits_for if n in declared and n not in filed)
 
 
@@ -154,41 +272,59 @@ class CountedDay:
     number: int | None = None
 
 
-def deadlines(rulebook: Rulebook, case: Case, on: date) -> tuple[Deadline, ...]:
+def deadlines(
+    rulebook: Rulebook, case: Case, on: date, windows: Sequence[Window] = ()
+) -> tuple[Deadline, ...]:
     """Return every period of a case as it stands at the end of a day.
 
     The case is cut to the day, so that what happened later changes nothing, and time
     passes up to it; what was filed later of days before counts.  Overdue ones come
     first, then those that run, are paused or held by their last day, then those that
-    are over; periods that start later are left out.
+    are over by the day they ended; periods that start later are left out.
+
+    Args:
+        rulebook: The law.
+        case: The case.
+        on: The day.
+        windows: Where the case is the chosen life of a history, one for each step of
+            its path: on which days it can lie.
     """
     then = as_of(case, on)
     known = None if then is case else told(rulebook, case)
-    case, periods = stands(rulebook, then, on, known)
+    case, reading = stands(rulebook, then, on, known)
     found = [
-        Deadline(_status(period, on), period, on, rulebook, case.facts)
-        for period in periods
-        if period.started_on <= on
+        Deadline(on, run, reading, case, windows)
+        for run in reading.all()
+        if run.started_on <= on
     ]
     found.sort(key=_order)
     return tuple(found)
 
 
-_RANK = {
-    Status.OVERDUE: 0,
-    Status.RUNNING: 1,
-    Status.PAUSED: 1,
-    Status.HELD: 1,
-    Status.MET_LATE: 2,
-    Status.MET: 2,
-    Status.ENDED: 2,
-}
+def _ends(run: Run, step: StateEntered) -> bool:
+    """Return whether a step ends a run on whose last day it lies."""
+    clock = run.clock
+    written = {name for name, _ in step.records}
+    if clock.runs_in:
+        inside = (*clock.runs_in, *clock.paused_in)
+        return step.target not in inside or not written.isdisjoint(clock.counts_from)
+    ends = {*clock.ended_by, *clock.started_by}
+    return step.transition in ends or not written.isdisjoint(ends)
+
+
+_RANK = {Status.OVERDUE: 0, Status.RUNNING: 1, Status.PAUSED: 1, Status.HELD: 1}
+_OVER = 2
 
 
 def _order(deadline: Deadline) -> tuple[int, date, str, date]:
-    period = deadline.period
-    due = period.due or period.not_before or date.max
-    return _RANK[deadline.status], due, period.clock.name, period.started_on
+    """Return the place in the order; of what has ended no day has to be counted."""
+    run = deadline._run
+    rank, by = _OVER, run.ended_on
+    if by is None or by > deadline.on:
+        period = deadline.period
+        rank = _RANK.get(_status(period, deadline.on), _OVER)
+        by = period.due or period.not_before or date.max
+    return rank, by, run.clock.name, run.started_on
 
 
 def _status(period: Period, on: date) -> Status:
