@@ -293,6 +293,9 @@ def test_a_fact_and_an_option_of_one_name_cannot_be_told_apart():
      "process.toml:125: clock 'decision': 'runs_in' is missing"),
     ("ended alone", PROCESS, RUNS, 'ended_by = ["approve"]\n',
      "process.toml:125: clock 'decision': 'started_by' is missing"),
+    ("dropped in states", PROCESS, RUNS, RUNS + '¶dropped_by = ["approve"]\n',
+     "clock 'decision': runs in states ('runs_in') and between acts "
+     "('dropped_by'): one of the two expected"),
     ("runs nowhere", PROCESS, RUNS, "¶runs_in = []\n",
      "clock 'decision': 'runs_in': at least one expected, "
      "an empty list found"),
@@ -377,6 +380,7 @@ def test_a_clock_runs_one_way_and_its_expiry_makes_progress(file, old, new, what
         (LENGTH, LENGTH + 'on_expiry = "refuse"\n'),
         (LENGTH, LENGTH + 'on_expiry = "finding"\n'),
         (RUNS, STARTED + 'ended_by = ["refuse"]\non_expiry = "refuse"\n'),
+        (RUNS, STARTED + 'dropped_by = ["refuse"]\non_expiry = "refuse"\n'),
         (RUNS, STARTED + 'ended_by = ["decided_on"]\non_expiry = "refuse"\n'),
         (RUNS, 'started_by = ["applied_on"]\non_expiry = "accept"\n'),
         (RUNS, RUNS + 'paused_in = ["applied"]\n'),

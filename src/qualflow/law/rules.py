@@ -184,7 +184,11 @@ class Link:
 
 @frozen
 class State:
-    """Where a case can stand."""
+    """Where a case can stand.
+
+    Attributes:
+        at: Its column and row in a picture; None if no state of the process has any.
+    """
 
     name: str
     label: Wording = NO_WORDS
@@ -193,6 +197,7 @@ class State:
     initial: bool = False
     right: bool = False
     final: bool = False
+    at: tuple[float, float] | None = None
 
 
 class Writes(StrEnum):
@@ -279,6 +284,8 @@ class Clock:
     Attributes:
         counts_from: Facts that tell day 0; the first one known counts.
         resumed_by: What ends a pause: the first what the first of `paused_by` begins.
+        dropped_by: Transitions that end it because it no longer applies: it was neither
+            met nor late, and is not told.
     """
 
     name: str
@@ -293,6 +300,12 @@ class Clock:
     ended_by: tuple[str, ...] = ()
     paused_by: tuple[str, ...] = ()
     resumed_by: tuple[str, ...] = ()
+    dropped_by: tuple[str, ...] = ()
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """The acts that end it, whether it is met by them or dropped."""
+        return (*self.ended_by, *self.dropped_by)
 
 
 @frozen

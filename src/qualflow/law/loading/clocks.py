@@ -54,6 +54,7 @@ def read_clocks(
             owner=table.name("owner", "actor", needed=True),
             versions=(),
             label=table.wording(),
+            dropped_by=table.names("dropped_by", "transition"),
             **states,
             **acts,
         )
@@ -90,7 +91,7 @@ def _one_way(
 ) -> None:
     """Check that the clock runs in states or between acts, not both."""
     in_states = [key for key in IN_STATES if key in table]
-    between = [key for key in BETWEEN_ACTS if key in table]
+    between = [key for key in (*BETWEEN_ACTS, "dropped_by") if key in table]
     if in_states and between:
         what = f"runs in states ('{in_states[0]}') and between acts ('{between[0]}')"
         table.wrong(f"{what}: one of the two expected", between[0])
@@ -198,7 +199,7 @@ def _makes_progress(
         written = {record.fact for record in transition.records}
         ends = written | {transition.name}
         leaves = bool(states) and transition.target not in states
-        if leaves or written & set(clock.counts_from) or ends & set(clock.ended_by):
+        if leaves or written & set(clock.counts_from) or ends & set(clock.ends):
             continue
         way = f"leave {', '.join(states)}" if states else "end it"
         what = f"'{transition.name}' would fire for ever: it must {way}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from attrs import define, field
 
@@ -14,10 +15,13 @@ from qualflow.law.loading.names import PROCESS_NAME
 from qualflow.law.loading.records import records_in
 from qualflow.law.loading.tables import Reading, Table, root, tables
 from qualflow.law.loading.toml import Document
+from qualflow.law.loading.wrong import mismatch
 from qualflow.law.rulebook import Rulebook
 from qualflow.law.rules import Actor, Acts, Link, Phase, Property, State, Transition
 
 LAYOUT = 1
+FARTHEST = 99
+"""The last column and the last row of a picture; the first is 0."""
 
 
 @define
@@ -45,8 +49,7 @@ def read_process(reading: Reading, document: Document) -> Process:
     head.close()
     for name, table in tables(reading, document, "actor"):
         process.actors[name] = _actor(name, table)
-    for name, table in tables(reading, document, "state"):
-        process.states[name] = _state(name, table)
+    _read_states(reading, document, process)
     for name, table in tables(reading, document, "property"):
         process.properties[name] = _property(name, table)
     return process
@@ -56,6 +59,20 @@ def _actor(name: str, table: Table) -> Actor:
     actor = Actor(name, table.wording(), table.one_of("acts", Acts, Acts.ON_REQUEST))
     table.close()
     return actor
+
+
+def _read_states(reading: Reading, document: Document, process: Process) -> None:
+    """Add the states; either all of them say where they stand in a picture, or none."""
+    at: dict[tuple[float, float], str] = {}
+    read = tables(reading, document, "state")
+    some = any("at" in table for _, table in read)
+    for name, table in read:
+        state = process.states[name] = _state(name, table)
+        if some and "at" not in table:
+            what = "'at' is missing: all states have one, or none has"
+            table.wrong(what)
+        if state.at is not None and at.setdefault(state.at, name) != name:
+            table.wrong(f"'at': state '{at[state.at]}' stands there already", "at")
 
 
 def _state(name: str, table: Table) -> State:
@@ -68,9 +85,26 @@ def _state(name: str, table: Table) -> State:
         initial=table.flag("initial"),
         right=table.flag("right"),
         final=table.flag("final"),
+        at=_at(table),
     )
     table.close()
     return state
+
+
+def _at(table: Table) -> tuple[float, float] | None:
+    """Return a column and a row, None if they are missing."""
+    values = table.items("at")
+    if "at" not in table or (not values and not table.ok):
+        return None
+    expected = f"a column and a row, two numbers from 0 to {FARTHEST}"
+    if len(values) != 2:
+        table.wrong(f"'at': {expected}, expected, {len(values)} values found", "at")
+        return None
+    for value in values:
+        if type(value) not in (int, Decimal) or not 0 <= value <= FARTHEST:
+            table.wrong("'at': " + mismatch(expected + ",", value), "at")
+            return None
+    return float(values[0]), float(values[1])
 
 
 def _property(name: str, table: Table) -> Property:
