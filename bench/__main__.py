@@ -6,7 +6,16 @@ import sys
 from importlib import import_module
 from platform import python_version
 
-NAMES = ("lives", "guards", "memory", "models", "deadlines", "audits", "startup")
+NAMES = (
+    "lives",
+    "guards",
+    "memory",
+    "models",
+    "deadlines",
+    "audits",
+    "sampling",
+    "startup",
+)
 
 
 def main(names: list[str]) -> int:

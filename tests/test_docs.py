@@ -110,7 +110,10 @@ def test_no_page_knows_this_machine(page):
 
 # -- reference ------------------------------------------------------------------------
 
-ANY_NAME = {"values", "facts", "records", "company"}
+ANY_NAME = {
+    *("values", "facts", "records", "company"),
+    *("questions", "outcomes", "times", "visits", "parameters", "errors"),
+}
 """Objects whose keys are names of a process or a history."""
 JSON = {
     "explain": (
@@ -122,6 +125,12 @@ JSON = {
     "deadlines": ("C-7 --on 2031-02-10 --count",),
     "replay": ("C-7",),
     "audit": ("xiaomi", "xiaomi --as-of 2025-12-31", "bjev --law-of 2020-01-01"),
+    "simulate": (
+        "xiaomi-2024",
+        "reference --engine sampling --cases 500 --sensitivity",
+        "compare reference reference-policy --engine sampling --cases 500",
+        "fit bjev qiantu",
+    ),
     "show": ("cn-automaker", 'instrument-approval --clause "IAA 9(1)"'),
     "check": ("instrument-approval",),
     "new": ("my-process",),

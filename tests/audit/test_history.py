@@ -157,6 +157,12 @@ def test_the_conclusions_of_others_are_never_read(key: str, value: Any):
     ("changes", "says"),
     [
         ({"format": 2}, "format: 1 expected, 2 found"),
+        (
+            {"case_id": 7.5},
+            "case_id: a text of at most 2,000 characters expected, "
+            "the number 7.5 found",
+        ),
+        ({"regime": ["act", 7.5]}, "regime: a list of texts expected, a list found"),
         ({"format": "1"}, 'format: a whole number expected, "1" found'),
         ({"format": ...}, "format: a whole number expected, nothing found"),
         ({"case_id": ""}, 'case_id: a text expected, "" found'),

@@ -125,6 +125,8 @@ def test_every_day_of_every_month_is_the_same():
     [
         {}, {"format": 2}, {"format": True}, {"format": "1"}, {"case_id": ""},
         {"case_id": "x" * 2000}, {"case_id": "x" * 2001}, {"case_id": 7},
+        {"case_id": 7.5}, {"company": {"en": 7.5}}, {"regime": [7.5]}, {"route": 7.5},
+        {"events": [{**EVENT, "kind": 7.5}]}, {"events": [{**EVENT, "note": 7.5}]},
         {"company": None}, {"company": {"en": "Lee"}}, {"company": {"fr": "Lee"}},
         {"company": {"en": None}}, {"regime": []}, {"regime": [""]},
         {"regime": ["act", 1]}, {"regime": "act"}, {"route": None}, {"route": "own"},
@@ -238,29 +240,16 @@ def turned_round(history: dict[str, Any]) -> bool:
     return any(one["latest"] < one["earliest"] for one in listed)
 
 
-def as_read(history: object) -> Any:
-    """Return a history as the reader has it: a number with a point is a text."""
-    return json.loads(json.dumps(history), parse_float=str)
-
-
 @given(mutated())
 def test_a_changed_history_is_judged_alike(history: Any):
     """The schema refuses what the reader refuses; all but an end before a beginning."""
-    if fits(as_read(history)):
+    if fits(history):
         assert reads(history) is not turned_round(history)
     else:
         assert not reads(history)
 
 
 # What only one of them sees -----------------------------------------------------------
-
-
-def test_a_number_with_a_point_is_a_text_to_the_reader_alone():
-    """So that 33.3 keeps its digits; the schema cannot say it."""
-    history = {**LEAST, "case_id": 7.5}
-
-    assert not fits(history)
-    assert read_history(json.dumps(history).encode()).case_id == "7.5"
 
 
 @pytest.mark.parametrize(

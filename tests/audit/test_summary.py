@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from itertools import pairwise
+from statistics import median_low
 
 from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 
 from audit.telling import APPROVED, FILED, GRANTED, OWN_WAY, event, history, judged
 from histories import MAPPING, audited, told
 from qualflow.audit.audit import Audit
 from qualflow.audit.history import History, Observed
-from qualflow.audit.summary import Wait, consents, phases, waits
+from qualflow.audit.summary import Wait, consents, phases, spread, spreads, waits
 from qualflow.law.rules import Phase
 
 
@@ -134,3 +138,59 @@ def test_a_case_without_the_first_step_is_left_out():
     audits = [found("A", FILED), found("B", APPROVED, GRANTED)]
 
     assert waits(audits, "approve", "submit") == (Wait("B", 3500, None),)
+
+
+# -- spreads -------------------------------------------------------------------------
+
+
+def test_steps_that_follow_one_another_have_a_spread_in_the_order_of_the_lives():
+    """Every pair of neighbours once, whatever the number of cases that have it."""
+    audits = [found("A", *OWN_WAY), found("B", *OWN_WAY), found("C", APPROVED)]
+    pairs = [(s.first, s.second) for s in spreads(audits)]
+
+    ways = [[step.transition for step in audit.steps] for audit in audits]
+    assert pairs == list(dict.fromkeys(p for way in ways for p in pairwise(way)))
+    assert len(pairs) == len(set(pairs))
+
+
+def test_a_case_that_still_waits_is_counted_and_makes_the_longest_wait_open():
+    """How long it will take nobody knows; that it has taken so long is known."""
+    spreads_of = spread("a", "b", [Wait("A", 3, 5), Wait("B", 400, None)])
+
+    assert (spreads_of.n, spreads_of.censored) == (2, 1)
+    assert spreads_of.shortest == (3, 5)
+    assert spreads_of.longest == (400, None)
+    assert spreads_of.median == (3, 5), "the lower of the two in the middle"
+
+
+def test_no_case_has_no_spread():
+    assert spreads([]) == ()
+    assert spreads([found("A")]) == ()
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 50), st.integers(0, 50), st.booleans()), min_size=1
+    ),
+    st.data(),
+)
+def test_what_the_waits_truly_were_lies_within_the_spread(told, data):
+    """Whatever the days within the windows, and however long the open ones take."""
+    bounds = [
+        Wait("A", least, None if is_open else least + more)
+        for least, more, is_open in told
+    ]
+    true = [
+        data.draw(st.integers(w.least, w.least + 99 if w.most is None else w.most))
+        for w in bounds
+    ]
+    made = spread("a", "b", bounds)
+
+    assert (made.n, made.censored) == (len(told), sum(w.censored for w in bounds))
+    for (least, most), truly in (
+        (made.median, median_low(true)),
+        (made.shortest, min(true)),
+        (made.longest, max(true)),
+    ):
+        assert least <= truly
+        assert most is None or truly <= most

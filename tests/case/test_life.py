@@ -344,6 +344,18 @@ def test_an_act_that_happened_is_entered_whatever_the_law_says():
     assert {noted.verdict for noted in event.noted} == {"unmet", "unknown"}
 
 
+def test_an_act_of_somebody_who_may_not_do_it_is_entered_with_that():
+    """It happened, so the case moves; the note comes before the clauses."""
+    case = under_review(samples=14)
+    (event,) = sent(case, Record("approve", DAY, by="applicant")).events
+
+    assert (event.target, event.by) == ("approved", "applicant")
+    assert event.noted[0] == Noted("", "wrong_actor")
+    assert Noted("IAA 9(3)", "unmet", (("samples", 14),)) in event.noted
+    (own,) = sent(case, Record("approve", DAY, by="office")).events
+    assert event.noted[1:] == own.noted
+
+
 def test_a_record_judges_by_the_standings_it_is_given():
     """The findings of a history depend on what one takes for law."""
     case = under_review(**GOOD)

@@ -93,6 +93,153 @@ def test_consents_are_counted_both_ways(golden):
     golden(answer.stdout, "cli/audit-consents.en.txt")
 
 
+def test_without_a_day_consents_are_those_of_all_days():
+    """No day is made up where none was given."""
+    told = run("audit", str(HISTORIES), "--consents").stdout
+
+    assert told.startswith("Consents, of 11 histories at hand:")
+    assert "0001" not in told
+    since, until = ("--since", "2017-11-01"), ("--until", "2018-12-31")
+    for days, head in (
+        (since, "Consents since 2017-11-01, of"),
+        (until, "Consents up to 2018-12-31, of"),
+        (since + until, "Consents from 2017-11-01 to 2018-12-31, of"),
+    ):
+        assert run("audit", "bjev", "--consents", *days).stdout.startswith(head)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_waits_between_steps_make_a_table(language, golden):
+    """A row for each two steps that follow one another in some life."""
+    answer = run("audit", str(HISTORIES), "--waits", "--lang", language)
+
+    assert (answer.exit_code, answer.stderr) == (0, "")
+    golden(answer.stdout, f"cli/audit-waits.{language}.txt")
+
+
+def table(*arguments):
+    """Return the one object that a table is as JSON."""
+    answer = run("audit", *arguments, "--json")
+    assert (answer.exit_code, answer.stderr) == (0, ""), answer.output
+    return json.loads(answer.stdout)
+
+
+def test_waits_are_read_by_programs():
+    """Xiaomi: asked for access by 2024-07-12, granted from 2024-07-20 at the latest."""
+    told = table("xiaomi", "--waits")
+    pair = next(w for w in told["waits"] if w["from"] == "publish_notice")
+
+    assert (told["histories"], told["unit"]) == (1, "day")
+    assert pair == {
+        "from": "publish_notice",
+        "to": "grant_access",
+        "n": 1,
+        "censored": 0,
+        "median": {"least": 8, "most": 353},
+        "shortest": {"least": 8, "most": 353},
+        "longest": {"least": 8, "most": 353},
+    }
+
+
+def test_a_wait_that_is_not_over_has_no_most():
+    told = table(str(HISTORIES), "--waits")
+    stops = next(
+        w
+        for w in told["waits"]
+        if (w["from"], w["to"]) == ("start_production", "stop_production")
+    )
+
+    assert (stops["n"], stops["censored"]) == (9, 7)
+    assert stops["longest"]["most"] is None
+    assert stops["longest"]["least"] > 0
+
+
+def test_a_history_without_two_steps_has_no_waits():
+    told = run("audit", "xiaomi", "--as-of", "2021-12-31", "--waits")
+
+    assert told.exit_code == 0
+    assert "No two steps follow one another in the histories at hand (1)" in " ".join(
+        told.stdout.split()
+    )
+
+
+def test_the_tables_are_read_by_programs():
+    """What the text says, as one object each."""
+    summed = table(str(HISTORIES), "--summary")
+    assert len(summed["histories"]) == sum(p["n"] for p in summed["phases"]) == 11
+    assert {"case_id", "state", "phase", "verdict", "grounds", "as_of"} == set(
+        summed["histories"][0]
+    )
+
+    counted = table(str(HISTORIES), "--consents", "--since", "2017-11-01")
+    assert (counted["since"], counted["until"]) == ("2017-11-01", None)
+    text = run("audit", str(HISTORIES), "--consents", "--since", "2017-11-01").stdout
+    observed = [c for c in counted["consents"] if c["observed"]]
+    assert f"observed: {len(observed)}" in text.partition("widely")[2]
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        (("--since", "2017-11-01"), "--since chooses among consents"),
+        (("--until", "2017-11-01", "--summary"), "--until chooses among consents"),
+        (("--summary", "--consents"), "--summary and --consents: one of them"),
+        (("--waits", "--summary", "--json"), "--summary and --waits: one of them"),
+        (
+            ("--consents", "--since", "2018-01-01", "--until", "2017-01-01"),
+            "--until lies before --since",
+        ),
+        (("--law-of", "2020-01-01", "--waits"), "--law-of and --waits: one of them"),
+    ],
+)
+def test_an_option_without_effect_is_refused(more, message):
+    """Rather than an answer to another question."""
+    answer = run("audit", "bjev", *more)
+
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert message in " ".join(answer.stderr.split())
+
+
+@pytest.mark.parametrize("more", [("--summary",), ("--waits",), ("--svg", "x.svg")])
+def test_a_table_is_of_one_process(more, tmp_path, monkeypatch):
+    """The words and steps of two have no common table."""
+    monkeypatch.chdir(tmp_path)
+    answer = run("audit", "bjev", "mealworm", *more)
+
+    assert answer.exit_code == 2
+    assert "one process at a time" in " ".join(answer.stderr.split())
+    assert not list(tmp_path.iterdir())
+
+
+# -- practice --------------------------------------------------------------------------
+
+
+def test_a_clause_of_practice_is_marked_among_those_that_are_law():
+    """P1 is no text: the national commission is reported to consent."""
+    assert "P1 (practice)" in run("audit", "xiaomi").stdout
+    assert "P1（惯例）" in run("audit", "xiaomi", "--lang", "zh").stdout
+    (line,) = run("audit", "xiaomi", "--json").stdout.splitlines()
+    standings = {
+        finding["clause"]: finding["standing"]
+        for step in json.loads(line)["steps"]
+        for finding in step["findings"]
+    }
+    assert standings["P1"] == "practice"
+
+
+@pytest.mark.parametrize(
+    ("language", "mark"), [("en", ", by practice"), ("zh", ", 依惯例")]
+)
+def test_a_picture_marks_the_steps_that_rest_on_practice(tmp_path, language, mark):
+    """The filing by P1, the access that is taken to follow the notice by R16."""
+    file = tmp_path / "xiaomi.svg"
+    run("audit", "xiaomi", "--svg", str(file), "--lang", language)
+
+    assert file.read_text("utf-8").count(mark) == 2
+    run("audit", "bjev", "--svg", str(file), "--lang", language)
+    assert mark not in file.read_text("utf-8")
+
+
 def test_another_reading_says_what_it_changes():
     """R22=b: the province acted outside its competence."""
     answer = run("audit", "kandi_jiangsu", "--reading", "R22=b")

@@ -123,8 +123,8 @@ def test_many_histories_are_judged_by_one_day(tmp_path):
     ("more", "message"),
     [
         (("--law-of", "yesterday"), "like 2019-01-10"),
-        (("--law-of", "2020-01-01", "--summary"), "leave the table out"),
-        (("--law-of", "2020-01-01", "--consents"), "leave the table out"),
+        (("--law-of", "2020-01-01", "--summary"), "one of them at a time"),
+        (("--law-of", "2020-01-01", "--svg", "x.svg"), "leave --law-of out"),
     ],
 )
 def test_what_makes_no_sense_is_said(more, message):

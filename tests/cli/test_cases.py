@@ -65,6 +65,44 @@ def test_a_file_of_a_process_of_ones_own_asks_for_the_process(process):
     assert answer("replay", str(file), "--process", str(process))["case"] == "C-8"
 
 
+SHEET = (
+    "case_id,company_en,regime,as_of,on,actor,kind,certainty\n"
+    "berry,Lee & Co.,eu-novel-food-2015-2283,2024-06-30,2022-05,company,"
+    "application_submitted,press\n"
+)
+
+
+def test_a_spreadsheet_of_one_history_is_a_case(tmp_path):
+    file = tmp_path / "berry.csv"
+    file.write_text(SHEET)
+
+    told = answer("replay", str(file))
+    assert (told["case"], told["process"]) == ("berry", "eu-novel-food")
+    asked = ("explain", str(file), "find_valid", "--on", "2022-07-01")
+    assert answer(*asked)["state"] == "applied"
+
+
+def test_a_spreadsheet_of_several_says_that_a_case_is_one(tmp_path):
+    file = tmp_path / "berries.csv"
+    row = SHEET.splitlines()[1]
+    file.write_text(SHEET + row.replace("berry", "plum") + "\n")
+    result = run("replay", str(file))
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "2 histories found, one expected" in result.stderr
+    assert "qualflow audit" in result.stderr
+
+
+def test_a_broken_spreadsheet_is_no_case_file(tmp_path):
+    file = tmp_path / "broken.csv"
+    file.write_text("case_id,on\nberry,May 2022\n")
+    result = run("replay", str(file))
+
+    assert result.exit_code == 2
+    assert "history: line" in result.stderr
+    assert "case file" not in result.stderr
+
+
 def test_a_name_that_is_nearly_one_is_pointed_out():
     result = run("replay", "xiomi")
 

@@ -150,6 +150,7 @@ def test_an_unknown_answer_names_the_questions_that_are_left():
             "question": "Is the application signed?",
             "clauses": ["IAA 5(1)"],
             "weak": False,
+            "noted": False,
         }
     ]
 
@@ -257,3 +258,30 @@ def test_without_a_link_the_holder_is_unknown():
 
     assert told["answer"] == "unknown"
     assert [q["fact"] for q in told["questions"]] == ["holder.state"]
+
+
+# -- what is noted bars nothing --------------------------------------------------------
+
+
+def test_a_yes_leaves_nothing_to_be_answered_but_what_is_noted():
+    """The announcement of the test is noted whatever the answer is."""
+    asked = ("explain", "C-7", "approve", "--on", "2031-02-10")
+    more = ("--set", "assessor=wu", "--set", "report_issued_on=2030-12-12")
+    told = run(*asked, *more)
+    questions = answer(*asked, *more)["questions"]
+
+    assert told.exit_code == 0, told.stdout
+    assert [(q["fact"], q["noted"]) for q in questions] == [("test_announced", True)]
+    assert "To be answered" not in told.stdout
+    assert "Unanswered, and no bar:" in told.stdout
+    assert "尚未回答，不构成阻碍：" in run(*asked, *more, "--lang", "zh").stdout
+
+
+def test_what_settles_the_answer_is_asked_apart_from_what_is_noted():
+    questions = answer(
+        *("explain", "C-7", "approve", "--on", "2031-02-10"),
+        *("--standing", "text,practice"),
+    )["questions"]
+    noted = {q["fact"]: q["noted"] for q in questions}
+
+    assert noted == {"test_announced": True, "workshop_visited": False}

@@ -63,6 +63,80 @@ def test_a_command_that_is_nearly_one_is_pointed_out():
     assert "no command 'explian'; did you mean 'explain'?" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "english", "chinese"),
+    [
+        (("explain",), "CASE is missing", "缺少 CASE"),
+        (("explain", "C-7"), "TRANSITION is missing", "缺少 TRANSITION"),
+        (("audit",), "HISTORY is missing", "缺少 HISTORY"),
+        (("timeline", "C-7"), "--svg is missing", "缺少 --svg"),
+        (
+            ("replay", "C-7", "--as-off", "2031-01-01"),
+            "no option --as-off; did you mean '--as-of'?",
+            "没有选项 --as-off；是否指“--as-of”？",
+        ),
+        (
+            ("explian", "C-7"),
+            "no command 'explian'",
+            "没有命令“explian”；是否指“explain”？",
+        ),
+        (
+            ("next", "C-7", "--on", "soon"),
+            "--on: a day from 1900-01-01",
+            "--on：a day from 1900-01-01",
+        ),
+        (
+            ("show", "C-7", "--format", "png"),
+            "--format: one of table, mermaid, dot expected, 'png' found",
+            "--format：应为以下之一：table",
+        ),
+        (("check", "one", "two"), "unexpected extra argument", "命令有误："),
+        (("replay", "C-7", "--as-of"), "'--as-of' requires", "--as-of 的用法有误"),
+    ],
+)
+def test_what_is_typed_wrongly_is_said_in_one_form(arguments, english, chinese):
+    """As every other error: the program, what is wrong; then where help is."""
+    told = run(*arguments, QUALFLOW_LANG="en")
+    spoken = run(*arguments, QUALFLOW_LANG="zh")
+
+    for result, said in ((told, english), (spoken, chinese)):
+        assert (result.exit_code, result.stdout) == (2, "")
+        first, last = result.stderr.splitlines()
+        assert first.startswith("qualflow: ")
+        assert said in first
+        assert last.endswith(" --help")
+    assert told.stderr.splitlines()[1].startswith("see qualflow")
+    assert spoken.stderr.splitlines()[1].startswith("用法见 qualflow")
+
+
+def test_the_language_of_a_wrong_command_is_the_one_it_asks_for():
+    zh = ("explain", "--lang", "zh"), ("explain", "--lang=zh")
+
+    assert all(run(*typed).stderr.startswith("qualflow: 缺少 CASE") for typed in zh)
+    assert "is missing" in run("explain", "--lang", "en", QUALFLOW_LANG="zh").stderr
+    assert (
+        "--lang: one of en, zh expected" in run("replay", "C-7", "--lang", "tlh").stderr
+    )
+
+
+def test_a_wrong_option_of_the_program_itself_is_said_likewise():
+    result = run("--verbos", "replay", "C-7")
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith("qualflow: no option --verbos")
+
+
+def test_nothing_of_a_wrong_command_reaches_the_terminal_as_it_is():
+    result = run("replay", "C-7", "--x\x1b[2J", "y")
+
+    assert result.exit_code == 2
+    assert "\x1b" not in result.stderr
+
+
+def test_without_a_command_the_help_is_shown():
+    assert "Commands:" in run().output
+
+
 # -- logs -----------------------------------------------------------------------------
 
 

@@ -88,6 +88,59 @@ def test_one_clause_as_json():
     ]
 
 
+def listed(process, rows, key):
+    return {row[key]: row for row in answer("show", process)[rows]}
+
+
+def test_the_actors_say_how_their_acts_come_about():
+    actors = listed("cn-automaker", "actors", "actor")
+
+    assert actors["company"] == {
+        "actor": "company",
+        "label": "the company",
+        "acts": "on_request",
+    }
+    assert {actor["acts"] for actor in actors.values()} >= {"on_request", "by_law"}
+
+
+def test_the_facts_say_what_values_they_take():
+    facts = listed(IAA, "facts", "fact")
+
+    error = facts["error_pct"]
+    assert (error["type"], error["decimals"]) == ("number", 2)
+    assert error["at_least"] == "0.00"
+    assert isinstance(error["at_most"], str)
+    assert (facts["samples"]["type"], facts["samples"]["decimals"]) == ("number", 0)
+    assert isinstance(facts["samples"]["at_most"], int)
+    options = facts["intended_use"]["options"]
+    assert (facts["intended_use"]["type"], options[0].keys()) == (
+        "choice",
+        {"option", "label"},
+    )
+    assert facts["report_issued_on"]["type"] == "day"
+    assert facts["report_issued_on"]["options"] is None
+    assert all(fact["label"] for fact in facts.values())
+
+
+def test_links_and_definitions_are_shown():
+    links = listed("cn-automaker", "links", "link")
+    assert links["holder"]["process"] == "cn-automaker"
+    assert listed("cn-automaker", "facts", "fact")["holder.state"]["link"] == "holder"
+    definitions = answer("show", "cn-automaker")["definitions"]
+    assert definitions
+    for found in definitions:
+        assert found["expression"]
+        assert found["in_words"]
+
+
+def test_clocks_say_what_starts_and_ends_them():
+    clocks = listed("eu-novel-food", "clocks", "clock")
+
+    assert clocks["draft_act_without_opinion"]["dropped_by"] == ["request_opinion"]
+    assert clocks["opinion"]["runs_in"] == ["evaluation"]
+    assert clocks["forwarding"]["started_by"] == ["find_valid"]
+
+
 def test_a_picture_as_json():
     told = answer("show", IAA, *DAY, "--format", "dot")
 
@@ -107,6 +160,12 @@ def test_a_picture_as_json():
         ),
         ((IAA, "--source", "approve", "--from", "daft", *DAY), "did you mean 'draft'"),
         ((IAA, "--source", "approve", "--from", "draft", *DAY), "starts from"),
+        ((IAA, "--clause", "IAA 9(1)", "--format", "dot"), "one of them at a time"),
+        (
+            (IAA, *DAY, "--source", "approve", "--from", "draft", "--format", "dot"),
+            "one of them at a time",
+        ),
+        ((IAA, "--from", "draft"), "add --source"),
         (("instrument-aproval",), "did you mean 'instrument-approval'?"),
     ],
 )
@@ -121,10 +180,16 @@ def test_what_cannot_be_shown_is_said(arguments, message):
 @pytest.mark.parametrize("process", [IAA, "cn-automaker"])
 def test_both_languages_say_the_same_of_the_structure(process):
     def shape(told):
-        for rows in ("states", "transitions", "clauses", "clocks", "properties"):
-            for row in told[rows]:
+        rows = ["actors", "links", "facts", "definitions", "states", "transitions"]
+        for name in (*rows, "clauses", "clocks", "properties"):
+            for row in told[name]:
                 for words in ("label", "meaning", "text", "in_words", "remedy"):
                     row.pop(words, None)
+                for words in ("question", "unit"):
+                    if name == "facts":
+                        row.pop(words)
+                for option in row.get("options") or ():
+                    option.pop("label")
         for row in told["instruments"]:
             for words in ("title", "issuer", "number"):
                 row.pop(words)

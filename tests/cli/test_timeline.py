@@ -49,7 +49,7 @@ def test_a_case_file_of_ones_own_is_drawn(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (C7, "Missing option '--svg'"),
+        (C7, "--svg is missing"),
         (("timeline", "C-8", "--svg", "x.svg"), "did you mean 'C-7'"),
         (
             ("timeline", "new", "--process", "cn-automaker", "--svg", "x.svg"),

@@ -1,12 +1,14 @@
 """What is due, from whom, and what happens if nothing happens."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from case.clocked import lived
 from qualflow import Correct, FileFact, Record, deadlines, open_case
-from qualflow.explain.deadlines import Reason, Status, count
+from qualflow.explain.deadlines import Reason, Status, Window, count
 from qualflow.law.calendar import Calendar
 from qualflow.law.measures import Unit
 from qualflow.law.rules import Actor, Acts, Clock, ClockVersion, Extension, Interval
@@ -318,3 +320,109 @@ def test_a_very_long_period_is_listed_in_part():
     law = ruled(a_clock("lease", 100, Unit.YEAR))
 
     assert len(count(one(law, on(6)).period)) == 4_001
+
+
+def test_a_period_that_an_act_drops_is_told_no_longer():
+    """It was neither met nor late: it did not apply in the end."""
+    clock = a_clock("silence", started_by=("apply",), ended_by=("decide",),
+                    dropped_by=("hold",))  # fmt: skip
+    law = ruled(clock)
+    held = Record("hold", on(6))
+
+    assert standing(law, on(5)) == [("silence", "running")]
+    assert standing(law, on(6), held) == []
+    assert standing(law, on(31), held) == []
+    assert standing(law, on(31), Record("decide", on(6))) == [("silence", "met")]
+    assert one(law, on(5)).waits_for == ("decide", "hold")
+
+
+# Histories ----------------------------------------------------------------------------
+
+
+def told(law, begun, ended, today):
+    """Return the deadline of a life whose steps lie in windows, and its windows."""
+    windows = [Window("apply", *begun, seen=True)]
+    commands = [Record("apply", begun[1])]
+    if ended is not None:
+        windows.append(Window("decide", *ended, seen=False))
+        commands.append(Record("decide", ended[1]))
+    (found,) = deadlines(law, lived(law, commands), today, windows)
+    return found
+
+
+def statuses(law, begun, ended, today):
+    """Return how the period stands on each days of the windows: tried one by one."""
+    found = set()
+    for first in days_of(begun):
+        for last in [None] if ended is None else days_of(ended):
+            if last is None or first <= last:
+                commands = [Record("apply", first)]
+                commands += [] if last is None else [Record("decide", last)]
+                (deadline,) = deadlines(law, lived(law, commands), today)
+                found.add(deadline.status)
+    return found
+
+
+def days_of(window):
+    return [
+        window[0] + timedelta(days=n) for n in range((window[1] - window[0]).days + 1)
+    ]
+
+
+@st.composite
+def lives(draw):
+    """Windows of a beginning and perhaps of an end in March 2031, and the last day."""
+    first, last = sorted(draw(st.tuples(st.integers(1, 20), st.integers(1, 20))))
+    begun, ended = (on(first), on(last)), None
+    if draw(st.booleans()):
+        early = draw(st.integers(first, 25))
+        ended = on(early), on(draw(st.integers(max(early, last), 28)))
+    return begun, ended
+
+
+LAWS = [ruled(DECISION), ruled(a_clock("decision", 4, Unit.DAY))]
+
+
+@given(lives(), st.sampled_from(LAWS))
+def test_the_other_status_is_the_one_that_other_days_of_the_windows_give(life, law):
+    """Neither more nor less: each life within the windows is tried."""
+    begun, ended = life
+    found = told(law, begun, ended, on(31))
+
+    possible = {found.status} | ({found.otherwise} - {None})
+    assert possible == statuses(law, begun, ended, on(31))
+
+
+def test_a_period_that_starts_in_a_window_may_be_overdue_before_its_latest_last_day():
+    """Begun from 3 to 10 March: five working days end between 11 and 17 March."""
+    law = ruled(DECISION)
+    running = told(law, (on(3), on(10)), None, on(12))
+
+    assert (running.status, running.due) == (Status.RUNNING, on(17))
+    assert (running.first_due, running.otherwise) == (on(10), Status.OVERDUE)
+    assert running.begun == Window("apply", on(3), on(10), seen=True)
+
+
+def test_a_pause_on_days_that_nobody_knows_leaves_both_open():
+    law = ruled(DECISION)
+    path = ("apply", 3, 3), ("hold", 4, 6), ("go_on", 5, 7), ("decide", 12, 12)
+    windows = [Window(name, on(a), on(b), seen=True) for name, a, b in path]
+    case = lived(law, [Record(name, on(last)) for name, _, last in path])
+    (found,) = deadlines(law, case, on(20), windows)
+
+    assert found.unsettled
+    assert {found.status, found.otherwise} == {Status.MET, Status.MET_LATE}
+
+
+def test_a_period_that_ran_out_by_itself_is_not_in_doubt():
+    """What follows from silence follows from the beginning alone."""
+    law = ruled(TERM)
+    (found,) = deadlines(
+        law,
+        lived(law, [Record("apply", on(3))]),
+        on(20, 4),
+        [Window("apply", on(3), on(3), seen=False)],
+    )
+
+    assert found.ran_out
+    assert (found.otherwise, found.ended) == (None, None)

@@ -18,11 +18,12 @@ from typing import Any
 import pytest
 
 import qualflow
-from qualflow import Record, Standing, decide, load, open_case, replay
+from qualflow import Record, Standing, deadlines, decide, load, open_case, replay
 from qualflow.audit.audit import Audit, audit
 from qualflow.audit.history import read_history
 from qualflow.audit.lives import life_case
 from qualflow.audit.loading import read_mapping
+from qualflow.audit.periods import bounded_periods
 from qualflow.audit.summary import consents, phases, waits
 from qualflow.audit.terms import terms
 from qualflow.case.clocks import periods
@@ -321,6 +322,32 @@ def test_a_valid_application_goes_on_within_a_month():
     }
 
 
+def test_once_an_opinion_is_asked_for_the_other_seven_months_are_not_told():
+    """NF 12(2) is for applications on which nobody is asked; before, both may come."""
+    asked = case_of(*ASKED)
+    before = {d.period.clock.name for d in deadlines(NF, asked, date(2018, 7, 2))}
+    after = {d.period.clock.name for d in deadlines(NF, asked, date(2018, 7, 3))}
+
+    assert before == {"forwarding", "draft_act_without_opinion"}
+    assert after == {"forwarding", "opinion"}
+    own = case_of(*VALID, ("submit_draft", "2018-08-01"))
+    (met,) = (
+        d
+        for d in deadlines(NF, own, date(2018, 9, 1))
+        if d.period.clock.name == "draft_act_without_opinion"
+    )
+    assert met.status == "met"
+
+
+def test_the_account_tells_no_period_of_a_way_that_was_not_gone():
+    """The Authority was asked on 3 July 2018: NF 12(2) never bound the Commission."""
+    found = audited(told())
+    under = terms(MAPPING, found.day)
+    clocks = [b.clock.name for b in bounded_periods(NF, MAPPING, found, under)]
+
+    assert clocks == ["forwarding", "opinion", "draft_act"]
+
+
 def test_the_nine_months_stand_still_while_information_is_awaited():
     """NF 11(1)(a) with NF 11(4); the authority restarts its clock afterwards."""
     straight = due(case_of(*ASKED))["opinion"]
@@ -346,6 +373,8 @@ def test_seven_months_run_from_the_publication_of_the_opinion():
 SOURCE = Path(qualflow.__file__).parent
 CODE = sorted(file for file in SOURCE.rglob("*.py"))
 ITS_OWN_NAME = {("__init__.py", word) for word in ("automaker", "cn-automaker")}
+INVENTED = {"instrument-approval", "reference"}
+"""Processes of no field and no country; the second is a plain word besides."""
 EXAMPLES = "cli"
 """Help texts may show what can be typed: the names of shipped histories."""
 
@@ -397,7 +426,7 @@ def test_no_code_knows_a_field_a_country_or_a_company(file: Path):
     Docstrings and comments are left out: an example may speak of anything.
     """
     listed = [*FIELDS, *PLACES, *OFFICES, *names_of_cases(), *shipped()]
-    looked_for = words([w for w in listed if w != "instrument-approval"])
+    looked_for = words([w for w in listed if w not in INVENTED])
     relative = file.relative_to(SOURCE).as_posix()
     found = {
         (relative, word.lower())

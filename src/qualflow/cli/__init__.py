@@ -24,6 +24,8 @@ COMMANDS = {
     "timeline": "Draw a case over time: events, states, periods and last days.",
     "replay": "Show what a case adds up to.",
     "audit": "Say whether what was observed can have happened lawfully, and how.",
+    "screen": "Judge a table of applicants: who may go ahead, and who not and why.",
+    "simulate": "Say how likely, how long, and what if, by a scenario.",
     "show": "Show a process: its states, transitions, clauses and clocks.",
     "check": "Load a process folder and run its examples.",
     "new": "Write a small working process to start from.",
@@ -32,6 +34,8 @@ COMMANDS = {
 """The subcommands, in the order of `--help`, each with the first line of its help."""
 
 COULD_NOT_ASK = 2
+TYPED = "qualflow.typed"
+"""Where a context keeps the command as it was typed."""
 INTERRUPTED = 130
 
 
@@ -78,15 +82,33 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return what the arguments name, or say what is near."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from qualflow.errors import way_out
+            from qualflow.cli.misuse import NoCommandError
 
-            ctx.fail(f"no command '{args[0]}'{way_out(args[0], COMMANDS)}")
+            raise NoCommandError(args[0], tuple(COMMANDS), ctx)
         return super().resolve_command(ctx, args)
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Read the options of the group; what was typed wrongly becomes a message."""
+        typed = [*args]
+        try:
+            ctx = super().make_context(info_name, args, parent, **extra)
+        except click.UsageError as error:
+            _misused(error, typed)
+        ctx.meta[TYPED] = typed
+        return ctx
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; what it could not do becomes a message and exit code 2."""
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            _misused(error, ctx.meta[TYPED])
         except KeyboardInterrupt:
             sys.exit(INTERRUPTED)
         except OSError as error:
@@ -108,6 +130,14 @@ class Commands(click.Group):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="backslashreplace")
         return super().main(*args, **extra)
+
+
+def _misused(error: click.UsageError, typed: list[str]) -> NoReturn:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        raise error
+    from qualflow.cli.misuse import misused
+
+    raise CouldNotAskError(misused(error, typed)) from None
 
 
 def _fail(error: Exception) -> NoReturn:

@@ -1,16 +1,19 @@
-"""An audit as JSON: one object a history; the names are a contract."""
+"""Audits as JSON: one object a history or table; the names are a contract."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
 from qualflow.audit.audit import Audit, Contradiction, HostedSpell, Step
 from qualflow.audit.other_law import OtherLaw, OtherStep
 from qualflow.audit.periods import Bounds
+from qualflow.audit.summary import Consent, Days, Spread
 from qualflow.case.casefile import plain
 from qualflow.cli.forms import Object, days, values
 from qualflow.law.edition import Finding
+from qualflow.law.measures import Unit
 from qualflow.strict_json import Json
 
 
@@ -163,3 +166,77 @@ def _contradiction(found: Contradiction) -> Object:
         "state": found.state,
         "clause": found.clause or None,
     }
+
+
+# -- tables of many -------------------------------------------------------------------
+
+
+def summary(audits: Sequence[Audit]) -> Object:
+    """Return where each of many histories stands, and how many in each phase."""
+    phases = Counter(_phase(audit) for audit in audits)
+    return {
+        "histories": [
+            {
+                "case_id": audit.history.case_id,
+                "as_of": audit.day.isoformat(),
+                "state": audit.state,
+                "phase": _phase(audit),
+                "verdict": audit.judgement.value,
+                "grounds": [*audit.grounds],
+            }
+            for audit in audits
+        ],
+        "phases": [{"phase": phase, "n": n} for phase, n in phases.items()],
+    }
+
+
+def _phase(audit: Audit) -> str | None:
+    return None if audit.phase is None else audit.phase.value
+
+
+def consents(
+    found: Sequence[Consent], since: date | None, until: date | None, histories: int
+) -> Object:
+    """Return the consents of a period; null is open."""
+    return {
+        "histories": histories,
+        "since": plain(since),
+        "until": plain(until),
+        "consents": [
+            {
+                "case_id": consent.case,
+                "company": consent.company,
+                "transition": consent.step.transition,
+                "earliest": consent.step.earliest.isoformat(),
+                "latest": consent.step.latest.isoformat(),
+                "observed": consent.observed,
+                "certain": consent.certain,
+                "narrow": consent.narrow,
+            }
+            for consent in found
+        ],
+    }
+
+
+def waits(found: Sequence[Spread], histories: int) -> Object:
+    """Return the waits between steps that follow one another."""
+    return {
+        "histories": histories,
+        "unit": Unit.DAY.value,
+        "waits": [
+            {
+                "from": spread.first,
+                "to": spread.second,
+                "n": spread.n,
+                "censored": spread.censored,
+                "median": _span(spread.median),
+                "shortest": _span(spread.shortest),
+                "longest": _span(spread.longest),
+            }
+            for spread in found
+        ],
+    }
+
+
+def _span(days: Days) -> Object:
+    return {"least": days[0], "most": days[1]}

@@ -1,25 +1,28 @@
 """Finding the case that a command names.
 
-CASE is the name of a shipped case or history, the path of a case file or history, or
-"new" for a fresh case of --process.  A history is taken as the life that an audit
-chooses, each step on its latest day.  Everything that reads a case goes through
-`open_named`.
+CASE is the name of a shipped case or history, the path of a case file or history (JSON,
+or CSV of one case), or "new" for a fresh case of --process.  A history is taken as the
+life that an audit chooses as of the day that is asked about, each step on its latest
+day.  Everything that reads a case goes through `open_named`.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 from attrs import frozen
 
-from qualflow.audit.history import is_history
+from qualflow.audit.history import History, is_history, read_history
+from qualflow.audit.result import Step
 from qualflow.case.casefile import LARGEST_FILE, process_of, read
 from qualflow.case.events import Case
 from qualflow.case.life import CommandError, open_case
 from qualflow.cli.logs import log
 from qualflow.errors import QualflowError, UnknownNameError
+from qualflow.explain.deadlines import Window
 from qualflow.law.rulebook import Rulebook
 from qualflow.processes import (
     UnknownProcessError,
@@ -34,11 +37,18 @@ FRESH = "new"
 
 @frozen
 class Opened:
-    """A case, its rulebook, and the name or folder that was loaded."""
+    """A case, its rulebook, and the name or folder that was loaded.
+
+    Attributes:
+        told: Whether it is the life of a history, not a case that somebody kept.
+        windows: Of a history, the days on which each step of the path can lie.
+    """
 
     case: Case
     rulebook: Rulebook
     process: str
+    told: bool = False
+    windows: tuple[Window, ...] = ()
 
 
 class NoProcessError(QualflowError):
@@ -63,9 +73,11 @@ def open_named(name: str, process: str | None = None, on: date | None = None) ->
         rulebook = load(process)
         return Opened(open_case(rulebook, FRESH), rulebook, process)
     file, owner = _file(name, process)
+    if file.suffix == ".csv":
+        return _told(_only_history(file), process, on)
     data = _content(file)
     if is_history(data):
-        return _told(data, process, on)
+        return _told(read_history(data), process, on)
     owner = owner or process_of(data)
     try:
         rulebook = load(owner)
@@ -80,18 +92,47 @@ def open_named(name: str, process: str | None = None, on: date | None = None) ->
     return Opened(case, rulebook, owner)
 
 
-def _told(data: bytes, process: str | None, on: date | None) -> Opened:
+def _only_history(file: Path) -> History:
+    """Return the history of a CSV file that tells one case.
+
+    Raises:
+        CommandError: If it tells several: a case is one of them.
+    """
+    from qualflow.cli.histories import read_all
+
+    found = list(read_all(file))
+    if len(found) == 1:
+        return found[0]
+    raise CommandError(
+        f"{file}: {len(found)} histories found, one expected; keep the rows of one "
+        "case_id in a file of its own, or ask `qualflow audit` about all of them"
+    )
+
+
+def _told(history: History, process: str | None, on: date | None) -> Opened:
     """Return the chosen life of a history as a case."""
-    from qualflow.audit.history import read_history
     from qualflow.audit.lives import life_case
     from qualflow.cli.histories import Asked, answered
 
-    history = read_history(data)
     day = min(on or history.as_of, history.as_of)
     one = answered(history, Asked(process, day))
     case = life_case(one.rulebook, one.mapping, one.audit)
     log("history.read", case=case.id, process=one.rulebook.name, day=day.isoformat())
-    return Opened(case, one.rulebook, process or one.rulebook.name)
+    windows = tuple(_windows(case, one.audit.steps))
+    name = process or one.rulebook.name
+    return Opened(case, one.rulebook, name, told=True, windows=windows)
+
+
+def _windows(case: Case, steps: Iterable[Step]) -> Iterator[Window]:
+    """Yield the window of each step that a case has made, in order."""
+    made = iter(case.path)
+    entered = next(made, None)
+    for step in steps:
+        if entered is None:
+            return
+        if (entered.transition, entered.on) == (step.transition, step.latest):
+            yield Window(step.transition, step.earliest, step.latest, step.observed)
+            entered = next(made, None)
 
 
 def open_linked(opened: Opened, link: str, name: str, on: date | None = None) -> Opened:

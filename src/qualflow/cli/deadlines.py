@@ -12,12 +12,12 @@ from qualflow.case.casefile import plain
 from qualflow.cli import options
 from qualflow.cli.cases import Opened, open_named
 from qualflow.cli.files import content_of, write_whole
-from qualflow.cli.forms import Object
+from qualflow.cli.forms import Object, window_form
 from qualflow.cli.output import note, write_line, write_text
 from qualflow.explain.deadlines import OPEN, Deadline, Status, deadlines
+from qualflow.words.deadline_days import days_counted
 from qualflow.words.deadlines import (
     Listing,
-    days_counted,
     event_text,
     event_title,
     listing,
@@ -78,7 +78,7 @@ def command(
     opened = open_named(case, process, on)
     if owner:
         opened.rulebook.actor(owner)
-    found = deadlines(opened.rulebook, opened.case, on)
+    found = deadlines(opened.rulebook, opened.case, on, opened.windows)
     names = naming(opened.rulebook, language)
     wanted = [d for d in found if owner in ("", d.owner)]
     shown = tuple(d for d in wanted if all_ or d.status in OPEN)
@@ -96,12 +96,14 @@ def command(
 def _form(deadline: Deadline, case: str, names: Naming, *, counted: bool) -> Object:
     period = deadline.period
     unknown = deadline.due is None and not period.paused
+    step = deadline.ended_by
     form: Object = {
         "id": deadline.id,
         "case": case,
         "clock": period.clock.name,
         "label": names.of(period.clock.label, period.clock.name),
         "status": stands(deadline),
+        "otherwise": deadline.otherwise and deadline.otherwise.value,
         "due": plain(deadline.due),
         "left": deadline.left,
         "unit": deadline.unit.value,
@@ -109,6 +111,7 @@ def _form(deadline: Deadline, case: str, names: Naming, *, counted: bool) -> Obj
         "ref": deadline.ref,
         "consequence": deadline.consequence,
         "started_on": plain(period.started_on),
+        "begun": window_form(deadline.begun),
         "counts_from": plain(period.counts_from),
         "length": period.length,
         "length_unit": period.clock.unit.value,
@@ -118,6 +121,8 @@ def _form(deadline: Deadline, case: str, names: Naming, *, counted: bool) -> Obj
             for pause in period.pauses
         ],
         "ended_on": plain(period.ended_on),
+        "ended": window_form(deadline.ended),
+        "evidence": None if step is None else step.evidence.word,
         "not_before": plain(deadline.not_before),
         "no_calendar_of": year_without_data(period) if unknown else None,
         "waits_for": [n for n in deadline.waits_for if n not in names.rulebook.timed],

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from qualflow.case.casefile import plain
 from qualflow.case.events import LinkRead
 from qualflow.explain.change import Change
+from qualflow.explain.deadlines import Window
 from qualflow.explain.next_steps import NextStep, NextSteps
 from qualflow.explain.why import Elsewhere, Explanation
 from qualflow.law.edition import Finding
@@ -42,6 +43,7 @@ def explanation(why: Explanation, names: Naming) -> Object:
                 "question": names.question(question.fact),
                 "clauses": list(question.clauses),
                 "weak": question.weak,
+                "noted": question.noted,
             }
             for question in why.questions
         ],
@@ -99,6 +101,18 @@ def link(read: LinkRead) -> Object:
 def days(interval: Interval) -> Object:
     """Return when something is in force; null is open, `until` is exclusive."""
     return {"since": plain(interval.since), "until": plain(interval.until)}
+
+
+def window_form(window: Window | None) -> Json:
+    """Return on which days a step of a history can lie; null of a case."""
+    if window is None:
+        return None
+    return {
+        "transition": window.transition,
+        "earliest": window.earliest.isoformat(),
+        "latest": window.latest.isoformat(),
+        "seen": window.seen,
+    }
 
 
 def _elsewhere(found: Elsewhere) -> Object:

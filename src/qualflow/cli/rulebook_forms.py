@@ -7,13 +7,25 @@ from datetime import date
 
 from qualflow.case.casefile import plain
 from qualflow.cli.forms import Object, days
+from qualflow.law.facts import (
+    BooleanType,
+    ChoiceType,
+    DayType,
+    Definition,
+    Fact,
+    NumberType,
+    TextType,
+    outside,
+)
 from qualflow.law.parsing import text
 from qualflow.law.rulebook import Rulebook
 from qualflow.law.rules import (
+    Actor,
     Clause,
     Clock,
     Extension,
     Instrument,
+    Link,
     Provision,
     Record,
     State,
@@ -40,6 +52,12 @@ def rulebook_form(rulebook: Rulebook, on: date | None, language: Language) -> Ob
         "title": names.of(rulebook.title),
         "on": plain(on),
         "in_force": None if shown.edition is None else days(shown.edition.in_force),
+        "actors": [_actor(actor, names) for actor in rulebook.actors.values()],
+        "links": [_link(link, names) for link in rulebook.links.values()],
+        "facts": [_fact(fact, names) for fact in rulebook.facts.values()],
+        "definitions": [
+            _definition(found, names) for found in rulebook.definitions.values()
+        ],
         "states": [_state(state, names) for state in rulebook.states.values()],
         "transitions": [
             _transition(version, shown)
@@ -105,6 +123,70 @@ def paragraph_form(rule: Clause | Provision, names: Naming) -> Object:
     return form
 
 
+def _actor(actor: Actor, names: Naming) -> Object:
+    return {
+        "actor": actor.name,
+        "label": names.actor(actor.name),
+        "acts": actor.acts.value,
+    }
+
+
+def _link(link: Link, names: Naming) -> Object:
+    return {"link": link.name, "label": names.link(link.name), "process": link.process}
+
+
+def _fact(fact: Fact, names: Naming) -> Object:
+    """Return a fact; null where its type has no such thing, or nobody has said it."""
+    return {
+        "fact": fact.name,
+        "label": names.fact(fact.name),
+        "question": names.of(fact.question) or None,
+        "unit": names.of(fact.unit) or None,
+        "link": fact.link,
+        "source": fact.source or None,
+        **_type(fact, names),
+    }
+
+
+def _type(fact: Fact, names: Naming) -> Object:
+    form: Object = {
+        "type": "boolean",
+        "decimals": None,
+        "at_least": None,
+        "at_most": None,
+        "options": None,
+    }
+    match fact.type:
+        case BooleanType():
+            return form
+        case NumberType(decimals, at_least, at_most):
+            return form | {
+                "type": "number",
+                "decimals": decimals,
+                "at_least": plain(outside(fact, at_least)),
+                "at_most": plain(outside(fact, at_most)),
+            }
+        case DayType():
+            return form | {"type": "day"}
+        case TextType():
+            return form | {"type": "text"}
+        case ChoiceType(options):
+            listed: list[Json] = [
+                {"option": option, "label": names.value(fact.name, option)}
+                for option in options
+            ]
+            return form | {"type": "choice", "options": listed}
+
+
+def _definition(found: Definition, names: Naming) -> Object:
+    return {
+        "definition": found.name,
+        "label": names.of(found.label) or None,
+        "expression": text(found.when),
+        "in_words": names.condition(found.when),
+    }
+
+
 def _state(state: State, names: Naming) -> Object:
     return {
         "state": state.name,
@@ -160,6 +242,13 @@ def _clock(clock: Clock, shown: Shown) -> Object:
         "clock": clock.name,
         "label": shown.names.of(clock.label),
         "counts_from": list(clock.counts_from),
+        "runs_in": list(clock.runs_in),
+        "paused_in": list(clock.paused_in),
+        "started_by": list(clock.started_by),
+        "ended_by": list(clock.ended_by),
+        "dropped_by": list(clock.dropped_by),
+        "paused_by": list(clock.paused_by),
+        "resumed_by": list(clock.resumed_by),
         "unit": clock.unit.value,
         "owner": clock.owner,
         "runs": True,

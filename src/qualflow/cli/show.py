@@ -69,6 +69,7 @@ def command(
       qualflow show instrument-approval --source approve --from under_review
         --on 2031-03-04
     """  # noqa: D301
+    _check_one_thing(ref, transition, form, state)
     rulebook = load(process)
     if ref is not None:
         _show_clause(rulebook, ref, on, language, as_json)
@@ -82,6 +83,22 @@ def command(
         write_json(rulebook_form(rulebook, on, language))
     else:
         write_text(rulebook_text(rulebook, language, on))
+
+
+def _check_one_thing(
+    ref: str | None, transition: str | None, form: str, state: str | None
+) -> None:
+    """Refuse what would leave an option without effect."""
+    things = {
+        "--clause": ref is not None,
+        "--source": transition is not None,
+        "--format": form != "table",
+    }
+    wanted = [name for name, given in things.items() if given]
+    if len(wanted) > 1:
+        raise click.UsageError(f"{' and '.join(wanted)}: one of them at a time")
+    if state is not None and transition is None:
+        raise click.UsageError("--from is where a --source starts; add --source")
 
 
 def _write(form: Object, as_json: bool) -> None:

@@ -40,10 +40,10 @@ def command(
     Example:
       qualflow timeline C-7 --on 2031-03-04 --svg C-7.svg
     """  # noqa: D301
-    opened = open_named(case, process)
+    opened = open_named(case, process, on)
     day = on or opened.case.latest
     if day is None:
         raise click.UsageError("nothing has happened yet; give --on DAY")
-    drawn = timeline(opened.rulebook, opened.case, day, language)
+    drawn = timeline(opened.rulebook, opened.case, day, language, opened.windows)
     write_whole(file, timeline_svg(drawn).encode())
     note(str(file))

@@ -8,7 +8,7 @@ its own.  Words stand beside every colour.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, timedelta
 
 from attrs import frozen
@@ -18,7 +18,8 @@ from qualflow.audit.mapping import Hosting
 from qualflow.draw.scale import Scale
 from qualflow.draw.svg import FAINT, INK, PHASE_COLOURS, Drawing, fitted, width_of
 from qualflow.law.rulebook import Rulebook
-from qualflow.law.rules import Phase
+from qualflow.law.rules import Phase, Standing
+from qualflow.law.verdict import Verdict
 
 WIDTH, LEFT, RIGHT = 1100.0, 330.0, 1076.0
 NAMES = 16.0
@@ -39,11 +40,24 @@ class Words:
     states: str
     hosting: str
     reform: str
+    practice: str
 
 
-def account_svg(audit: Audit, rulebook: Rulebook, words: Words) -> str:
-    """Return the picture of one life; the same audit gives the same bytes."""
-    return _Account(audit, rulebook, words).drawn()
+def account_svg(
+    audit: Audit,
+    rulebook: Rulebook,
+    words: Words,
+    practice: Collection[str] = (),
+) -> str:
+    """Return the picture of one life; the same audit gives the same bytes.
+
+    Args:
+        audit: The life.
+        rulebook: Its process.
+        words: The words of the picture.
+        practice: The grounds that practice alone gives.
+    """
+    return _Account(audit, rulebook, words, practice).drawn()
 
 
 def lives_svg(audits: Sequence[Audit], rulebook: Rulebook, words: Words) -> str:
@@ -68,7 +82,14 @@ def lives_svg(audits: Sequence[Audit], rulebook: Rulebook, words: Words) -> str:
 
 
 class _Account:
-    def __init__(self, audit: Audit, rulebook: Rulebook, words: Words) -> None:
+    def __init__(
+        self,
+        audit: Audit,
+        rulebook: Rulebook,
+        words: Words,
+        practice: Collection[str],
+    ) -> None:
+        self.practice = practice
         self.audit = audit
         self.rulebook = rulebook
         self.words = words
@@ -107,15 +128,26 @@ class _Account:
         phase = self.rulebook.phase(step.target)
         fill = PHASE_COLOURS[phase] if step.observed else f"url(#{_pattern(phase)})"
         name = self.words.transition(step.transition)
-        self._bar(name, step.earliest, step.latest, fill, y)
+        noted = self.words.practice if self._by_practice(step) else ""
+        self._bar(name, step.earliest, step.latest, fill, y, noted)
 
-    def _bar(self, name: str, first: date, last: date, fill: str, y: float) -> None:
+    def _by_practice(self, step: Step) -> bool:
+        """Return whether practice alone shows a step, or asks something of it."""
+        asked = (finding.clause.standing for finding in step.findings
+                 if finding.verdict is not Verdict.NOT_EVALUATED)  # fmt: skip
+        grounds = set(step.grounds)
+        return Standing.PRACTICE in asked or not grounds.isdisjoint(self.practice)
+
+    def _bar(
+        self, name: str, first: date, last: date, fill: str, y: float, noted: str = ""
+    ) -> None:
         drawing = self.drawing
         drawing.text(NAMES, y + 11, fitted(name, LEFT - NAMES - 14, 12))
         x, end = self.scale.start(first), self.scale.end(last)
         width = max(end - x, 5.0)
         drawing.rect(x, y, width, BAR, fill=fill, stroke=INK, stroke_width=0.6, rx=2)
         days = str(first) if first == last else f"{first} – {last}"
+        days = f"{days}, {noted}" if noted else days
         room = width_of(days, 10.5)
         beside = x + width + 6
         if beside + room > RIGHT:

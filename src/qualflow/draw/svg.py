@@ -122,12 +122,14 @@ class Drawing:
     Attributes:
         width, height: In pixels; the height may be set last.
         title: What a screen reader says of it.
+        description: What it says of it at length; "" for nothing.
         patterns: Hatchings by name: the background and the colour of the lines.
     """
 
     width: float
     title: str
     height: float = 0.0
+    description: str = ""
     patterns: Mapping[str, tuple[str, str]] = field(factory=dict)
     _parts: list[str] = field(factory=list, init=False)
 
@@ -149,6 +151,15 @@ class Drawing:
         """Add a filled shape."""
         pairs = " ".join(f"{rounded(x)},{rounded(y)}" for x, y in points)
         self._add("polygon", dict(points=pairs, **style))
+
+    def polyline(self, points: Sequence[tuple[float, float]], **style: object) -> None:
+        """Add a line through points."""
+        pairs = " ".join(f"{rounded(x)},{rounded(y)}" for x, y in points)
+        self._add("polyline", dict(points=pairs, fill="none", **style))
+
+    def path(self, steps: str, **style: object) -> None:
+        """Add a line of curves, in the letters of SVG."""
+        self._add("path", dict(d=steps, fill="none", **style))
 
     def text(
         self, x: float, y: float, text: str, size: float = 12, **style: object
@@ -187,6 +198,8 @@ class Drawing:
         )
         paper = f'<rect width="{width}" height="{height}" fill="{PAPER}"/>'
         title = f"<title>{escaped(self.title)}</title>"
+        if self.description:
+            title += f"<desc>{escaped(self.description)}</desc>"
         return "\n".join(
             [head, title, *self._defined(), paper, *self._parts, "</svg>\n"]
         )

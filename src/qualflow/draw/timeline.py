@@ -18,7 +18,7 @@ from qualflow.case.clocks import Pause
 from qualflow.case.events import Case, FactFiled, PeriodExpired, Plain, StateEntered
 from qualflow.case.replaying import amended, as_of, replay
 from qualflow.case.timing import advance
-from qualflow.explain.deadlines import Deadline, Status, deadlines
+from qualflow.explain.deadlines import Deadline, Status, Window, deadlines
 from qualflow.law.calendar import Calendar
 from qualflow.law.rulebook import Rulebook
 from qualflow.law.rules import Phase
@@ -98,6 +98,8 @@ class ClockRow:
         stopped: Whether an act ended it.
         over: Whether its last day was missed.
         ran_out: Whether its own expiry ended it.
+        perhaps: Of a history, the first day on which it can have ended; None if the
+            day is known.
     """
 
     label: str
@@ -112,6 +114,7 @@ class ClockRow:
     stopped: bool
     over: bool
     ran_out: bool
+    perhaps: date | None = None
 
 
 @frozen
@@ -151,10 +154,24 @@ class Timeline:
 
 
 def timeline(
-    rulebook: Rulebook, case: Case, on: date, title: str, words: Words
+    rulebook: Rulebook,
+    case: Case,
+    on: date,
+    title: str,
+    words: Words,
+    windows: Sequence[Window] = (),
 ) -> Timeline:
-    """Return a case as it stood at the end of a day, over time."""
-    found = deadlines(rulebook, case, on)
+    """Return a case as it stood at the end of a day, over time.
+
+    Args:
+        rulebook: The law.
+        case: The case.
+        on: The day.
+        title: What stands above the picture.
+        words: Its words.
+        windows: As for `deadlines`: of a history, where each step of the path can lie.
+    """
+    found = deadlines(rulebook, case, on, windows)
     case = as_of(case, on)
     case = replay(advance(rulebook, case, on), start=case)
     events = amended(case.history)
@@ -216,7 +233,9 @@ def _clock_row(deadline: Deadline, on: date, words: Words) -> ClockRow:
     stopped = ended is not None and ended <= on
     reached = ended if ended is not None and stopped else on
     end = deadline.due or max(deadline.not_before or reached, reached)
-    missed = deadline.status in (Status.OVERDUE, Status.MET_LATE)
+    late = deadline.status in (Status.OVERDUE, Status.MET_LATE)
+    missed = late and deadline.otherwise is None
+    window = deadline.ended
     return ClockRow(
         label=words.clock(deadline),
         whose=words.whose(deadline),
@@ -230,6 +249,7 @@ def _clock_row(deadline: Deadline, on: date, words: Words) -> ClockRow:
         stopped=stopped,
         over=missed and not deadline.ran_out,
         ran_out=deadline.ran_out,
+        perhaps=None if window is None or window.exact else window.earliest,
     )
 
 

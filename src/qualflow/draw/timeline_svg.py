@@ -38,6 +38,7 @@ HATCHED = {
     "still": ("#ffffff", "#8fa3b8"),
     "no-data": ("#ffffff", "#e4e7eb"),
     "over": ("#f6d5d1", "#c0392b"),
+    "perhaps": ("#c9dbee", "#3a6ea5"),
 }
 SHADES = {
     Off.WEEKEND: "#eef1f4",
@@ -256,6 +257,9 @@ class _Picture:
         self.drawing.rect(start, y, end - start, BAR, fill=AHEAD)
         self.drawing.hint(f"{row.label}: {row.stands}")
         self.drawing.rect(start, y, done - start, BAR, fill=RAN)
+        if row.perhaps is not None:
+            first = min(max(self.scale.end(row.perhaps), start), done)
+            self.drawing.rect(first, y, done - first, BAR, fill="url(#perhaps)")
         if row.base is not None:
             base = self.scale.end(row.base)
             self.drawing.rect(base, y + BAR - 5, end - base, 5, fill=EXTENDED)
@@ -348,6 +352,8 @@ class _Picture:
             entries.append(("url(#still)", self.say("still")))
         if any(row.base is not None for row in rows):
             entries.append((EXTENDED, self.say("extended")))
+        if any(row.perhaps is not None for row in rows):
+            entries.append(("url(#perhaps)", self.say("perhaps")))
         if any(row.over for row in rows):
             entries.append(("url(#over)", self.say("over")))
         return entries

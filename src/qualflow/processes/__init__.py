@@ -14,6 +14,7 @@ from qualflow.law.loading import MistakeError, RulebookError, links, read
 if TYPE_CHECKING:
     from qualflow.audit.mapping import HistoryMap
     from qualflow.law.rulebook import Rulebook
+    from qualflow.simulate.scenario import Scenario
 
 __all__ = [
     "UnknownProcessError",
@@ -21,7 +22,10 @@ __all__ = [
     "histories",
     "history_map",
     "load",
+    "load_scenario",
     "read_files",
+    "scenario_file",
+    "scenarios",
     "shipped",
 ]
 
@@ -136,6 +140,63 @@ def _map(path: Path) -> HistoryMap:
         raise RulebookError(path.name, [MistakeError(FILE, None, "", what)])
     with file.open("rb") as opened:
         return read_mapping(opened.read(MOST_BYTES + 1), load(path))
+
+
+def scenarios(process: str | os.PathLike[str]) -> dict[str, Path]:
+    """Return the files of the scenarios that come with a process, by name."""
+    found = (folder(process) / "scenarios").glob("*.toml")
+    return {file.stem: file for file in sorted(found, key=lambda file: file.stem)}
+
+
+def scenario_file(name: str, process: str | os.PathLike[str] | None = None) -> Path:
+    """Return the file of a scenario.
+
+    Args:
+        name: The name of a scenario that comes with the process, or the path of a file.
+        process: Where to look for the name; in every shipped process if None.
+
+    Raises:
+        UnknownNameError: If it is neither.
+    """
+    owners = shipped() if process is None else (process,)
+    known = {name: file for owner in owners for name, file in scenarios(owner).items()}
+    if name in known:
+        return known[name]
+    path = Path(name)
+    if path.is_file():
+        return path
+    raise UnknownNameError("scenario or file of one", name, known)
+
+
+def load_scenario(
+    name: str, process: str | os.PathLike[str] | None = None
+) -> tuple[Rulebook, Scenario]:
+    """Return a scenario, and the rulebook of the process it is about.
+
+    A file in the folder `scenarios` of a process is about that process; any other says
+    in `process` which shipped one it is about.
+
+    Args:
+        name: As in `scenario_file`.
+        process: The process it is about, wherever the file lies.
+
+    Raises:
+        UnknownNameError: If there is no such scenario, or no such process.
+        RulebookError: If there are mistakes in the process or in the scenario.
+    """
+    from qualflow.simulate.loading import process_of, read_scenario
+
+    file = scenario_file(name, process)
+    with file.open("rb") as opened:
+        content = opened.read(MOST_BYTES + 1)
+    if process is None:
+        process = process_of(content, file.stem, str(file))
+        home = file.resolve().parent.parent
+        beside = file.resolve().parent.name == "scenarios" and home.name == process
+        if beside and home.parent != _HOME and (home / "process.toml").is_file():
+            process = home
+    rulebook = load(process)
+    return rulebook, read_scenario(content, rulebook, file.stem, str(file))
 
 
 def _neighbour(path: Path, name: str) -> Path | None:

@@ -52,6 +52,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     ),
     "law_unmet": ("not met, noted only: {refs}", "不满足，仅作记录：{refs}"),
     "law_left": ("not evaluated: {refs}", "未评估：{refs}"),
+    "with_its_standing": ("{ref} ({standing})", "{ref}（{standing}）"),
     "sources": ("sources: {listed}", "来源：{listed}"),
     "no_source": ("no source was read", "未读到来源"),
     "hosting": ("Beside it: acting under another's right", "另：依他人的权利行事"),
@@ -106,6 +107,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "picture_unseen": ("seen by nobody", "无人见到的步骤"),
     "picture_states": ("states", "状态"),
     "picture_hosting": ("under another's right", "依他人的权利"),
+    "picture_practice": ("by practice", "依惯例"),
     "picture_reform": ("the law changes", "法律变更"),
     # many histories
     "summary": ("{n} histories, as of their day", "共{n}份历史，各以其截止日为准"),
@@ -113,10 +115,18 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "by_phase": ("By phase", "按阶段"),
     "none_yet": ("no phase yet", "尚无阶段"),
     "consents": (
+        "Consents, of {n} histories at hand:",
+        "同意，现有{n}份历史：",
+    ),
+    "consents_since": (
         "Consents since {since}, of {n} histories at hand:",
         "自{since}起的同意，现有{n}份历史：",
     ),
     "consents_until": (
+        "Consents up to {until}, of {n} histories at hand:",
+        "截至{until}的同意，现有{n}份历史：",
+    ),
+    "consents_since_until": (
         "Consents from {since} to {until}, of {n} histories at hand:",
         "{since}至{until}的同意，现有{n}份历史：",
     ),
@@ -137,4 +147,30 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "and {n} are here.",
         "据此无法核对在全部同意中的排序：那需要所有案件，而这里只有{n}件。",
     ),
+    # waits
+    "waits": (
+        "Calendar days from one step to the next in the histories at hand ({n}); where "
+        "the days of the steps are not known, between the least and the most they "
+        "allow:",
+        "现有{n}份历史，前一步骤至后一步骤的日数；步骤日期不明的，列其可能的最少至最多"
+        "日数：",
+    ),
+    "no_waits": (
+        "No two steps follow one another in the histories at hand ({n}).",
+        "现有{n}份历史中没有前后相继的步骤。",
+    ),
+    "waits_open": (
+        "Open: the first step was made and not yet the second, so that the wait is "
+        "longer than what has been seen of it; it counts among the cases.",
+        "未完：前一步骤已作出而后一步骤尚未作出，实际日数长于所见，仍计入件数。",
+    ),
+    "wait.n": ("cases", "件数"),
+    "wait.open": ("open", "未完"),
+    "wait.median": ("median", "中位数"),
+    "wait.least": ("shortest", "最短"),
+    "wait.most": ("longest", "最长"),
+    "wait.steps": ("steps", "步骤"),
+    "wait.exact": ("{least}", "{least}"),
+    "wait.between": ("{least} to {most}", "{least}至{most}"),
+    "wait.from": ("{least} or more", "{least}以上"),
 }

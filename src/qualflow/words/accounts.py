@@ -11,14 +11,16 @@ from attrs import evolve
 from qualflow.audit.audit import Audit, Contradiction, HostedSpell, Judgement, Step
 from qualflow.audit.mapping import HistoryMap, Hosting
 from qualflow.audit.periods import Bounds
-from qualflow.audit.summary import Consent
+from qualflow.audit.summary import Consent, Days, Spread
 from qualflow.law.rulebook import Rulebook
+from qualflow.law.rules import DEFAULT_STANDINGS, Clause
 from qualflow.law.verdict import Verdict
 from qualflow.words.account_messages import MESSAGES
 from qualflow.words.language import Language, pick
 from qualflow.words.layout import clean, joined, table, wrapped
 from qualflow.words.naming import Naming
 from qualflow.words.periods import periods_block
+from qualflow.words.values import number
 
 Block = list[str]
 
@@ -142,11 +144,20 @@ def _step(step: Step, names: Naming) -> Block:
         told = names.tell("sources", listed=listed) if listed else None
         lines += wrapped(told or names.tell("no_source"), "      ", "      ")
     for verdict, message in LAW.items():
-        refs = [f.clause.ref for f in step.findings if f.verdict is verdict]
+        found = [f.clause for f in step.findings if f.verdict is verdict]
+        refs = [_ref(clause, names) for clause in found]
         if refs:
             law = names.tell(message, refs=names.refs(refs))
             lines += wrapped(law, "      ", "      ")
     return lines
+
+
+def _ref(clause: Clause, names: Naming) -> str:
+    """Return the ref, with the standing of a clause that is no text anybody read."""
+    if clause.standing in DEFAULT_STANDINGS:
+        return clause.ref
+    standing = names.standing(clause.standing)
+    return names.tell("with_its_standing", ref=clause.ref, standing=standing)
 
 
 def _hosting(audit: Audit, names: Naming) -> Block:
@@ -246,17 +257,18 @@ def summary(audits: Sequence[Audit], names: Naming) -> str:
 def consents(
     found: Iterable[Consent],
     names: Naming,
-    since: date,
+    since: date | None,
     until: date | None,
     histories: int,
 ) -> str:
-    """Return the consents of a period in both ways of counting."""
+    """Return the consents of a period in both ways of counting; None is open."""
     listed = list(found)
-    key = "consents" if until is None else "consents_until"
-    head = wrapped(names.tell(key, since=since, until=until or since, n=histories))
+    ends = {"since": since, "until": until}
+    key = "_".join(["consents", *(end for end, day in ends.items() if day is not None)])
+    told = {end: day for end, day in ends.items() if day is not None}
     return joined(
         [
-            head,
+            wrapped(names.tell(key, n=histories, **told)),
             _counted("narrow", [c for c in listed if c.narrow], names),
             _counted("wide", listed, names),
             wrapped(names.tell("consents_limit", n=histories)),
@@ -276,3 +288,32 @@ def _counted(key: str, found: Sequence[Consent], names: Naming) -> Block:
             said = names.tell(kind, company=company, days=days)
             lines += wrapped(said, "    ", "      ")
     return lines
+
+
+def waits(found: Sequence[Spread], names: Naming, histories: int) -> str:
+    """Return a row for each two steps that follow one another: how long that took."""
+    if not found:
+        return joined([wrapped(names.tell("no_waits", n=histories))])
+    columns = ("wait.n", "wait.open", "wait.median", "wait.least", "wait.most")
+    rows = [tuple(map(names.tell, (*columns, "wait.steps")))]
+    for spread in found:
+        acts = map(names.transition, (spread.first, spread.second))
+        days = (spread.median, spread.shortest, spread.longest)
+        counts = (str(spread.n), str(spread.censored))
+        told = (_span(span, names) for span in days)
+        rows.append((*counts, *told, " → ".join(acts)))
+    return joined(
+        [
+            wrapped(names.tell("waits", n=histories)),
+            table(rows),
+            wrapped(names.tell("waits_open")),
+        ]
+    )
+
+
+def _span(days: Days, names: Naming) -> str:
+    least, most = (None if n is None else number(n) for n in days)
+    if most is None:
+        return names.tell("wait.from", least=least)
+    key = "wait.exact" if least == most else "wait.between"
+    return names.tell(key, least=least, most=most)

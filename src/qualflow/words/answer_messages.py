@@ -80,6 +80,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "noted_title": ("Noted, and no bar", "仅作记录，不构成阻碍"),
     "not_evaluated_title": ("Not evaluated", "未评估"),
     "questions_title": ("To be answered", "有待回答"),
+    "noted_questions_title": (
+        "Unanswered, and no bar",
+        "尚未回答，不构成阻碍",
+    ),
     "with_standing": ("({standing}) {text}", "（{standing}）{text}"),
     "not_known_text": ("(not known) {text}", "（未知）{text}"),
     "presumed": ("{ref} (presumed)", "{ref}（推定）"),
@@ -159,14 +163,36 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "{clock}: as far as is known, the period of {owner} ended on {due} ({ref})",
         "{clock}：就已知情况，{owner}的期限于{due}届满（{ref}）",
     ),
+    "some_day": (
+        "some day from {first} to {last}",
+        "{first}至{last}之间某日",
+    ),
+    "nobody_saw": ("nobody saw it", "无人见到"),
+    "wrong_actor_then": (
+        "not for whoever did it: only {may} may",
+        "行为人无权作出：只有{may}可以",
+    ),
     "not_met_then": ("not met: {refs}", "不满足：{refs}"),
     "not_known_then": ("not known: {refs}", "未知：{refs}"),
     "replaced": (
-        "event {number} corrected: {event}",
-        "更正第{number}项：{event}",
+        "event {number} put right: {event}",
+        "第{number}项更正为：{event}",
     ),
+    "inserted": ("missing event put in: {event}", "补记遗漏事项：{event}"),
     "voided": ("event {number} voided", "撤销第{number}项"),
-    "because": ("{event} ({reason})", "{event}（{reason}）"),
+    "no_longer": (
+        "no longer counts: put right by event {by}",
+        "不再计入：已由第{by}项更正",
+    ),
+    "no_longer_voided": (
+        "no longer counts: voided by event {by}",
+        "不再计入：已由第{by}项撤销",
+    ),
+    "follows_correction": (
+        "follows from the correction of event {number}",
+        "由第{number}项的更正而来",
+    ),
+    "follows_event": ("follows from event {number}", "由第{number}项而来"),
     "nothing_happened": ("Nothing has happened yet.", "尚无任何事件。"),
     # pieces
     "fact_value": ("{fact}: {value}", "{fact}：{value}"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from qualflow.case.events import LinkRead
-from qualflow.explain.why import Explanation
+from qualflow.explain.why import Explanation, Question
 from qualflow.law.edition import Answer, Finding
 from qualflow.law.evaluators.walk import Situation, evaluate
 from qualflow.law.expression import Days, WorkingDays, nodes
@@ -40,13 +40,16 @@ def explanation(
     names = Naming(rulebook, language)
     if why.answer is Answer.NO_SUCH_TRANSITION:
         return joined(_no_such(why, names))
+    barring = [question for question in why.questions if not question.noted]
+    noted = [question for question in why.questions if question.noted]
     return joined(
         [
             _answer(why, names, evidence),
             *_reasons(why, names),
             _linked(why, names),
             _short_lines(why, names),
-            _questions(why, names),
+            _questions("questions_title", barring, names),
+            _questions("noted_questions_title", noted, names),
         ]
     )
 
@@ -225,18 +228,18 @@ def _short_lines(why: Explanation, names: Naming) -> Block:
     return lines
 
 
-def _questions(why: Explanation, names: Naming) -> Block:
-    """Return what could still settle the answer, with the names that --set takes."""
-    if not why.questions:
+def _questions(title: str, questions: list[Question], names: Naming) -> Block:
+    """Return what is still open, with the names that --set takes."""
+    if not questions:
         return []
     rows = []
-    for question in why.questions:
+    for question in questions:
         asked = names.question(question.fact)
         if question.weak:
             asked = names.tell("weak_question", question=asked)
         rows.append((question.fact, asked))
     return [
-        f"{names.tell('questions_title')}{names.tell('colon').rstrip()}",
+        f"{names.tell(title)}{names.tell('colon').rstrip()}",
         *table(rows),
     ]
 

@@ -39,6 +39,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "tally.ran_out": ("{n} run out", "届满{n}项"),
     "tally.met_late": ("{n} met late", "逾期完成{n}项"),
     "tally.met": ("{n} met", "按期完成{n}项"),
+    "tally.running_or_overdue": ("{n} running or overdue", "进行中或已逾期{n}项"),
+    "tally.met_or_late": ("{n} met in time or late", "是否按期不明{n}项"),
     "tally.ended": ("{n} over", "期满{n}项"),
     "title.overdue": ("Overdue", "逾期"),
     "title.running": ("Running", "进行中"),
@@ -47,6 +49,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "title.ran_out": ("Run out", "届满"),
     "title.met_late": ("Met late", "逾期完成"),
     "title.met": ("Met", "按期完成"),
+    "title.running_or_overdue": (
+        "Running or overdue, as the days are not known",
+        "进行中或已逾期（日期不明）",
+    ),
+    "title.met_or_late": (
+        "Met in time or late, as the days are not known",
+        "已完成，是否按期不明（日期不明）",
+    ),
     "title.ended": ("Over", "期满"),
     # one deadline
     "whose": ("{label}: {owner}, {ref}", "{label}：{owner}，{ref}"),
@@ -79,6 +89,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     ),
     "begun": ("{length}, begun on {day}", "{length}，{day}开始计算"),
     "stood_still": ("stood still {pauses}", "期间中止：{pauses}"),
+    "stood_still_by_latest": (
+        "stood still {pauses}, by the latest of the days that are possible",
+        "期间中止：{pauses}（均按可能的最晚一日）",
+    ),
     "from_to": ("from {since} to {until}", "{since}至{until}"),
     "from_on": ("from {since} on", "{since}起"),
     "waits_for": ("waits for", "等待"),
@@ -90,6 +104,32 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "then_on": ("{act}, on {day}", "{day}{act}"),
     "ended_on": ("ended on {day}", "{day}结束"),
     "ended_late": ("ended on {day}, {period} late", "{day}结束，迟{period}"),
+    "known_as": ("{told} ({evidence})", "{told}（{evidence}）"),
+    # of a history: days that nobody knows, steps that nobody saw
+    "step_on": ("{act}, on {first}", "{first}“{act}”"),
+    "step_between": (
+        "{act}, between {first} and {last}",
+        "{first}至{last}之间“{act}”",
+    ),
+    "unseen": ("{step} (nobody saw it)", "{step}（无人见到）"),
+    "ended_step": ("ended by: {step}", "结束于：{step}"),
+    "begun_step": ("begun by: {step}", "起算于：{step}"),
+    "begun_step_late": (
+        "begun by: {step}; counted from the latest of these days",
+        "起算于：{step}；按其中最晚一日计算",
+    ),
+    "in_time_if": ("; in time if by {due}", "；{due}以前（含当日）则为按期"),
+    "in_time_only_if": (
+        "; late at any rate if after {due}",
+        "；晚于{due}则必为逾期",
+    ),
+    "late_at_least": ("; at least {period} late", "；至少迟{period}"),
+    "ended_late_at_least": (
+        "ended on {day}, at least {period} late",
+        "{day}结束，至少迟{period}",
+    ),
+    "left_at_most": ("at most {period} left", "至多还剩{period}"),
+    "over_at_least": ("at least {period} over", "至少已超过{period}"),
     "named": ("{label} ({name})", "{label}（{name}）"),
     # the days, counted
     "day_zero": ("day 0, not counted", "第0日，不计入"),
@@ -114,6 +154,18 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "timeline.weekend": ("weekend", "周末"),
     "timeline.holiday": ("holiday", "节假日"),
     "timeline.no_data": ("no calendar published", "日历尚未公布"),
+    "timeline.perhaps": ("may have ended", "或已结束"),
+    "timeline.ended_by": ("ended by {day}", "不晚于{day}结束"),
+    "timeline.either.met": (
+        "{stands}, in time or late",
+        "{stands}，是否按期不明",
+    ),
+    "timeline.either.open": (
+        "{stands}, or overdue already",
+        "{stands}，或已逾期",
+    ),
+    "timeline.by_then": ("{event}, by then", "{event}（不晚于此日）"),
+    "timeline.unseen": ("{event} (nobody saw it)", "{event}（无人见到）"),
     "timeline.filings": ("{n} facts filed", "提交{n}项材料"),
     "timeline.filing": ("filed: {fact}", "提交：{fact}"),
     "timeline.expired": ("ran out: {clock}", "届满：{clock}"),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import groupby
 
 from attrs import frozen
 
@@ -13,14 +12,14 @@ from qualflow.explain.deadlines import (
     END,
     FINDING,
     OPEN,
-    CountedDay,
     Deadline,
-    Reason,
     Status,
-    count,
+    Window,
 )
+from qualflow.law.facts import Evidence
 from qualflow.law.measures import Unit
 from qualflow.law.rulebook import Rulebook
+from qualflow.words.deadline_days import day_rows
 from qualflow.words.deadline_messages import MESSAGES
 from qualflow.words.language import Language
 from qualflow.words.layout import columns, joined, padded, table, wrapped
@@ -28,7 +27,19 @@ from qualflow.words.naming import Naming
 from qualflow.words.values import period as length_in_words
 
 RAN_OUT = "ran_out"
-ORDER = (*OPEN, RAN_OUT, Status.MET_LATE, Status.MET, Status.ENDED)
+OPEN_EITHER, MET_EITHER = "running_or_overdue", "met_or_late"
+ORDER = (
+    Status.OVERDUE,
+    OPEN_EITHER,
+    Status.RUNNING,
+    Status.PAUSED,
+    Status.HELD,
+    RAN_OUT,
+    Status.MET_LATE,
+    MET_EITHER,
+    Status.MET,
+    Status.ENDED,
+)
 """How deadlines stand, in the order in which they are listed."""
 
 ONE_DAY = timedelta(days=1)
@@ -37,6 +48,16 @@ ONE_DAY = timedelta(days=1)
 def stands(deadline: Deadline) -> str:
     """Return how a deadline stands: its status, or that its own expiry has ended it."""
     return RAN_OUT if deadline.ran_out else deadline.status.value
+
+
+def _group(deadline: Deadline) -> str:
+    """Return under which heading a deadline is listed.
+
+    Two ways to stand are one heading where the days of a history leave both open.
+    """
+    if deadline.otherwise is None:
+        return stands(deadline)
+    return OPEN_EITHER if deadline.status in OPEN else MET_EITHER
 
 
 @frozen
@@ -66,7 +87,7 @@ def listing(shown: Listing, names: Naming) -> str:
     """Return deadlines as text: the tally, then each by how it stands."""
     blocks = [_head(shown, names)]
     for status in ORDER:
-        found = [d for d in shown.deadlines if stands(d) == status]
+        found = [d for d in shown.deadlines if _group(d) == status]
         if found:
             lines = [line for d in found for line in _deadline(d, shown, names)]
             blocks.append([names.tell(f"title.{status}"), *lines])
@@ -74,7 +95,7 @@ def listing(shown: Listing, names: Naming) -> str:
 
 
 def _head(shown: Listing, names: Naming) -> list[str]:
-    statuses = [stands(deadline) for deadline in shown.deadlines]
+    statuses = [_group(deadline) for deadline in shown.deadlines]
     tallies = [
         names.tell(f"tally.{status}", n=statuses.count(status))
         for status in ORDER
@@ -104,7 +125,7 @@ def _deadline(deadline: Deadline, shown: Listing, names: Naming) -> list[str]:
     rows += [("", line) for line in _details(deadline, shown.on, names)]
     lines = table(rows)
     if shown.counted:
-        lines += table(list(_days(deadline, names)), " " * (widest + 4))
+        lines += table(list(day_rows(deadline, names)), " " * (widest + 4))
     return lines
 
 
@@ -122,7 +143,8 @@ def whose(deadline: Deadline, names: Naming) -> str:
 def _details(deadline: Deadline, on: date, names: Naming) -> Iterator[str]:
     stands = [standing(deadline, on, names), length(deadline, names)]
     yield names.listed([said for said in stands if said], "series")
-    yield from _interruptions(deadline.period, names)
+    yield from _begun(deadline, names)
+    yield from _interruptions(deadline, names)
     if deadline.status in OPEN:
         for key, said in what_follows(deadline, names):
             yield f"{names.tell(key)}{names.tell('colon')}{said}"
@@ -141,9 +163,8 @@ def standing(deadline: Deadline, on: date, names: Naming) -> str:
         case Status.OVERDUE:
             if not deadline.left:
                 return names.tell("over_0")
-            return names.tell(
-                "over", period=_length(-deadline.left, deadline.unit, names)
-            )
+            over = _length(-deadline.left, deadline.unit, names)
+            return names.tell(_bound("over", deadline, "over_at_least"), period=over)
         case Status.HELD:
             return names.tell("held", day=deadline.due)
         case Status.ENDED:
@@ -151,21 +172,76 @@ def standing(deadline: Deadline, on: date, names: Naming) -> str:
         case Status.RUNNING:
             if deadline.due is None:
                 return unknown_day(deadline, names)
-            if deadline.due == on:
+            if deadline.due == on and _exact(deadline.begun):
                 return names.tell("last_day")
             assert deadline.left is not None
             left = _length(deadline.left, deadline.unit, names)
-            return names.tell("left", period=left)
+            return names.tell(_bound("left", deadline, "left_at_most"), period=left)
         case Status.MET | Status.MET_LATE:
-            assert period.ended_on is not None
-            if deadline.ran_out:
-                act = names.transition(deadline.consequence)
-                return names.tell("then_on", day=period.ended_on, act=act)
-            late = period.left(period.ended_on)
-            if deadline.status is Status.MET or not late:
-                return names.tell("ended_on", day=period.ended_on)
-            by = _length(-late, deadline.unit, names)
-            return names.tell("ended_late", day=period.ended_on, period=by)
+            return _met(deadline, names)
+
+
+def _met(deadline: Deadline, names: Naming) -> str:
+    """Return when a period ended, and by how much it was late."""
+    period = deadline.period
+    assert period.ended_on is not None
+    if deadline.ran_out:
+        act = names.transition(deadline.consequence)
+        return names.tell("then_on", day=period.ended_on, act=act)
+    window = deadline.ended
+    if window is not None and not (window.exact and window.seen):
+        return _met_within(deadline, window, names)
+    late = period.left(period.ended_on)
+    if deadline.status is Status.MET or not late:
+        told = names.tell("ended_on", day=period.ended_on)
+    else:
+        by = _length(-late, deadline.unit, names)
+        key = _bound("ended_late", deadline, "ended_late_at_least")
+        told = names.tell(key, day=period.ended_on, period=by)
+    step = deadline.ended_by
+    if step is None or step.evidence is not Evidence.RUMOURED:
+        return told
+    return names.tell("known_as", told=told, evidence=names.evidence(step.evidence))
+
+
+def _met_within(deadline: Deadline, window: Window, names: Naming) -> str:
+    """Return when a step of a history ended a period whose day nobody knows."""
+    told = names.tell("ended_step", step=_step(window, names))
+    if deadline.status is Status.MET:
+        return told
+    if deadline.otherwise is not None:
+        key = "in_time_if" if _exact(deadline.begun) else "in_time_only_if"
+        return told + names.tell(key, due=deadline.due)
+    late = deadline.period.left(window.earliest)
+    if not late:
+        return told
+    by = _length(-late, deadline.unit, names)
+    return told + names.tell("late_at_least", period=by)
+
+
+def _exact(window: Window | None) -> bool:
+    return window is None or window.exact
+
+
+def _bound(key: str, deadline: Deadline, otherwise: str) -> str:
+    """Return a key, or another one where what began the period has no known day."""
+    return key if _exact(deadline.begun) else otherwise
+
+
+def _step(window: Window, names: Naming) -> str:
+    """Return a step with the days on which it can lie, and whether it was seen."""
+    act = names.transition(window.transition)
+    key = "step_on" if window.exact else "step_between"
+    told = names.tell(key, act=act, first=window.earliest, last=window.latest)
+    return told if window.seen else names.tell("unseen", step=told)
+
+
+def _begun(deadline: Deadline, names: Naming) -> Iterator[str]:
+    """Yield what began a period, where its day is not known or nobody saw it."""
+    window = deadline.begun
+    if window is not None and not (window.exact and window.seen):
+        key = "begun_step" if window.exact else "begun_step_late"
+        yield names.tell(key, step=_step(window, names))
 
 
 def unknown_day(deadline: Deadline, names: Naming) -> str:
@@ -206,11 +282,12 @@ def length(deadline: Deadline, names: Naming) -> str:
     return told
 
 
-def _interruptions(period: Period, names: Naming) -> Iterator[str]:
-    closed = [pause for pause in period.pauses if pause.until is not None]
+def _interruptions(deadline: Deadline, names: Naming) -> Iterator[str]:
+    closed = [pause for pause in deadline.period.pauses if pause.until is not None]
     if closed:
         pauses = names.listed(_pause(pause, names) for pause in closed)
-        yield names.tell("stood_still", pauses=pauses)
+        key = "stood_still_by_latest" if deadline.unsettled else "stood_still"
+        yield names.tell(key, pauses=pauses)
 
 
 def _pause(pause: Pause, names: Naming) -> str:
@@ -263,47 +340,6 @@ def _length(number: int, unit: Unit, names: Naming) -> str:
     return length_in_words(number, unit, names.language)
 
 
-# -- the days, counted ----------------------------------------------------------------
-
-
-def days_counted(deadline: Deadline) -> tuple[CountedDay, ...]:
-    """Return every day of a period; of one that stands still, up to the day asked."""
-    until = deadline.on if deadline.period.paused else None
-    return count(deadline.period, until)
-
-
-def _days(deadline: Deadline, names: Naming) -> Iterator[tuple[str, str, str]]:
-    """Yield number, days and reason; days that do not count are one row a reason.
-
-    Days that count are a row each where working days are counted, else one row too.
-    """
-    each = deadline.period.clock.unit is Unit.WORKING_DAY
-    for reason, found in groupby(days_counted(deadline), lambda day: day.reason):
-        run = list(found)
-        if reason is Reason.COUNTED and each:
-            yield from ((str(d.number), names.day(d.day), "") for d in run)
-        else:
-            yield _run(reason, run, names)
-
-
-def _run(
-    reason: Reason, run: Sequence[CountedDay], names: Naming
-) -> tuple[str, str, str]:
-    first, last = run[0], run[-1]
-    several = len(run) > 1
-    days = names.day(first.day)
-    if several:
-        days = names.tell("days_to", since=first.day, until=last.day)
-    if reason is Reason.DAY_ZERO:
-        return "0", days, names.tell("day_zero")
-    if reason is not Reason.COUNTED:
-        return "", days, names.tell(f"day.{reason.value}")
-    numbers = str(first.number)
-    if several:
-        numbers = names.tell("run", first=first.number, last=last.number)
-    return numbers, days, names.tell("counted_run")
-
-
 # -- as entries of somebody's calendar ------------------------------------------------
 
 
@@ -324,7 +360,8 @@ def event_text(deadline: Deadline, names: Naming) -> str:
     lines = [whose(deadline, names), length(deadline, names)]
     if deadline.due is None and deadline.status is Status.RUNNING:
         lines.append(unknown_day(deadline, names))
-    lines += _interruptions(deadline.period, names)
+    lines += _begun(deadline, names)
+    lines += _interruptions(deadline, names)
     if deadline.status in OPEN:
         colon = names.tell("colon")
         for key, said in what_follows(deadline, names):

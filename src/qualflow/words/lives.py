@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from qualflow.case.events import (
+    WRONG_ACTOR,
     ActNoted,
     Case,
     Corrected,
     Event,
     FactFiled,
     LinkRead,
-    Noted,
     PeriodExpired,
     Plain,
     StateEntered,
 )
+from qualflow.explain.deadlines import Window
 from qualflow.law.facts import outside
-from qualflow.law.rulebook import Rulebook
+from qualflow.law.rulebook import Rulebook, in_force_on
 from qualflow.law.verdict import Verdict
 from qualflow.words.language import Language
 from qualflow.words.layout import joined, table, wrapped
 from qualflow.words.naming import Naming
 
 
-def life(case: Case, rulebook: Rulebook, language: Language) -> str:
-    """Return what a case adds up to, as text."""
+def life(
+    case: Case,
+    rulebook: Rulebook,
+    language: Language,
+    windows: Sequence[Window] = (),
+) -> str:
+    """Return what a case adds up to, as text.
+
+    Args:
+        case: The case.
+        rulebook: Its process.
+        language: The language of the text.
+        windows: Of a history, the days on which each step of the path can lie.
+    """
     names = Naming(rulebook, language)
     if not case.history:
         return joined([_head(case, names), [names.tell("nothing_happened")]])
-    return joined([_head(case, names), _events(case, names), _facts(case, names)])
+    events = _events(case, names, windows)
+    return joined([_head(case, names), events, _facts(case, names)])
 
 
 def _head(case: Case, names: Naming) -> list[str]:
@@ -42,40 +59,89 @@ def _head(case: Case, names: Naming) -> list[str]:
     return wrapped(names.tell("now_at", since=case.since, **said))
 
 
-def _events(case: Case, names: Naming) -> list[str]:
+def superseded(case: Case) -> dict[int, int]:
+    """Return the events that no longer count, with the correction that stands instead.
+
+    Both are numbers in the history, from 1; what was put right twice, and the first
+    correction of it, have the last one.
+    """
+    latest: dict[int, list[int]] = {}
+    for place, event in enumerate(case.history, 1):
+        if isinstance(event, Corrected) and event.number:
+            latest.setdefault(event.number, [event.number]).append(place)
+    return {
+        number: numbers[-1] for numbers in latest.values() for number in numbers[:-1]
+    }
+
+
+def _events(case: Case, names: Naming, windows: Sequence[Window]) -> list[str]:
     rows: list[tuple[str, str, str]] = []
+    gone = superseded(case)
+    of_step = {id(s): window for s, window in zip(case.path, windows, strict=False)}
     for number, event in enumerate(case.history, 1):
         rows.append((str(number), names.day(event.on), _told(event, names)))
-        if isinstance(event, StateEntered):
-            rows += [("", "", line) for line in _noted(event.noted, names)]
+        if (window := of_step.get(id(event))) is not None:
+            rows += [("", "", line) for line in _windowed(window, names)]
+        if isinstance(event, StateEntered | ActNoted):
+            rows += [("", "", line) for line in _noted(event, names)]
+        if number in gone:
+            rows.append(("", "", _no_longer(case, gone[number], names)))
     return [names.tell("path_title"), *table(rows)]
+
+
+def _windowed(window: Window, names: Naming) -> list[str]:
+    """Return what nobody knows of a step that stands on the latest day it can have."""
+    said = []
+    if not window.exact:
+        first, last = window.earliest, window.latest
+        said.append(names.tell("some_day", first=first, last=last))
+    if not window.seen:
+        said.append(names.tell("nobody_saw"))
+    return [names.listed(said, "series")] if said else []
+
+
+def _no_longer(case: Case, by: int, names: Naming) -> str:
+    """Return what is said of an event that another one has put right."""
+    correction = case.history[by - 1]
+    void = isinstance(correction, Corrected) and correction.replacement is None
+    return names.tell("no_longer_voided" if void else "no_longer", by=by)
 
 
 def _told(event: Event, names: Naming) -> str:
     """Return what an event says, who did it, and how well it is known."""
-    if isinstance(event, Corrected):
-        told = _correction(event, names)
-        return names.tell("by_whom_only", event=told, by=names.actor(event.by))
     if isinstance(event, PeriodExpired):
         return _sentence(event, names)
-    told, evidence = _sentence(event, names), names.evidence(event.evidence)
-    if not event.by:
-        return names.tell("by_whom_only", event=told, by=evidence)
-    return names.tell(
-        "by_whom", event=told, by=names.actor(event.by), evidence=evidence
+    if isinstance(event, Corrected):
+        told, known = _correction(event, names), _reason(event.reason, names)
+    else:
+        told, known = _sentence(event, names), names.evidence(event.evidence)
+    by = names.actor(event.by) if event.by else ""
+    if by and known:
+        return names.tell("by_whom", event=told, by=by, evidence=known)
+    return (
+        names.tell("by_whom_only", event=told, by=by or known) if by or known else told
     )
 
 
 def _correction(event: Corrected, names: Naming) -> str:
     if event.replacement is None:
-        told = names.tell("voided", number=event.number)
-    else:
-        replacement = _sentence(event.replacement, names)
-        day = names.day(event.replacement.on)
-        told = names.tell("replaced", number=event.number, event=f"{day} {replacement}")
-    if event.reason:
-        told = names.tell("because", event=told, reason=event.reason)
-    return told
+        return names.tell("voided", number=event.number)
+    day, said = names.day(event.replacement.on), _sentence(event.replacement, names)
+    key = "replaced" if event.number else "inserted"
+    return names.tell(key, number=event.number, event=f"{day} {said}")
+
+
+FOLLOWS = re.compile(r"follows from (the correction of )?event (\d+)")
+"""The reason that the engine gives for its own corrections (case/corrections.py)."""
+
+
+def _reason(reason: str, names: Naming) -> str:
+    """Return why something was put right, the engine's own words in the language."""
+    follows = FOLLOWS.fullmatch(reason)
+    if follows is None:
+        return reason
+    key = "follows_correction" if follows[1] else "follows_event"
+    return names.tell(key, number=follows[2])
 
 
 def _sentence(event: Plain, names: Naming) -> str:
@@ -101,9 +167,14 @@ def _sentence(event: Plain, names: Naming) -> str:
             )
 
 
-def _noted(noted: tuple[Noted, ...], names: Naming) -> list[str]:
-    """Return which clauses were not met or not known when a step was taken."""
-    told = []
+def _noted(event: StateEntered | ActNoted, names: Naming) -> list[str]:
+    """Return who may take a step if not who did, and which clauses were not met."""
+    told, noted = [], event.noted
+    if any(n.verdict == WRONG_ACTOR for n in noted):
+        versions = names.rulebook.transition(event.transition)
+        version = in_force_on(event.on, versions)
+        may = map(names.actor, () if version is None else version.by)
+        told.append(names.tell("wrong_actor_then", may=names.listed(may, "or_list")))
     for key, verdict in (
         ("not_met_then", Verdict.UNMET),
         ("not_known_then", Verdict.UNKNOWN),

@@ -13,7 +13,7 @@ from qualflow.case.events import (
     Plain,
     StateEntered,
 )
-from qualflow.explain.deadlines import Deadline
+from qualflow.explain.deadlines import OPEN, Deadline, Window
 from qualflow.words.deadlines import standing
 from qualflow.words.naming import Naming
 
@@ -27,6 +27,7 @@ CAPTIONS = (
     "still",
     "extended",
     "over",
+    "perhaps",
     "weekend",
     "holiday",
     "no_data",
@@ -45,11 +46,18 @@ def title(case: Case, names: Naming) -> str:
     return names.tell("timeline.title", process=process, case=case.id)
 
 
-def event_label(event: Plain, names: Naming) -> str:
-    """Return what an event says, in a few words."""
+def event_label(event: Plain, names: Naming, window: Window | None = None) -> str:
+    """Return what an event says, in a few words.
+
+    Args:
+        event: The event.
+        names: The words.
+        window: Of a step of a history, the days on which it can lie.
+    """
     match event:
         case StateEntered():
-            return names.transition(event.transition)
+            act = names.transition(event.transition)
+            return act if window is None else _windowed(act, window, names)
         case FactFiled():
             return names.tell("timeline.filing", fact=names.fact(event.fact))
         case ActNoted():
@@ -60,6 +68,12 @@ def event_label(event: Plain, names: Naming) -> str:
             clock = names.rulebook.clocks[event.clock]
             label = names.of(clock.label, clock.name)
             return names.tell("timeline.expired", clock=label)
+
+
+def _windowed(act: str, window: Window, names: Naming) -> str:
+    """Return an act as it stands on the latest day of its window."""
+    told = act if window.exact else names.tell("timeline.by_then", event=act)
+    return told if window.seen else names.tell("timeline.unseen", event=told)
 
 
 def clock_label(deadline: Deadline, names: Naming) -> str:
@@ -75,8 +89,16 @@ def clock_owner(deadline: Deadline, names: Naming) -> str:
 
 
 def due_label(deadline: Deadline, on: date, names: Naming) -> str:
-    """Return the last day of a period and how it stands."""
+    """Return the last day of a period and how it stands, in few words."""
     stands = standing(deadline, on, names)
+    window = deadline.ended
+    if window is not None and not (window.exact and window.seen):
+        stands = names.tell("timeline.ended_by", day=window.latest)
+        if not window.seen:
+            stands = names.tell("timeline.unseen", event=stands)
+    if deadline.otherwise is not None:
+        key = "open" if deadline.status in OPEN else "met"
+        stands = names.tell(f"timeline.either.{key}", stands=stands)
     if deadline.due is None:
         return stands
     return names.tell("timeline.due", day=deadline.due, stands=stands)
