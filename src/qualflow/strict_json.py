@@ -19,9 +19,17 @@ LONGEST_TEXT = 2_000
 MOST_DIGITS = 15
 
 
+class Figure(str):
+    """A number with a point, as it is written: it keeps its digits, and is no text."""
+
+    __slots__ = ()
+
+
 def is_text(value: object) -> bool:
     """Return whether a value is a text that a file may hold: short, and Unicode."""
-    return isinstance(value, str) and len(value) <= LONGEST_TEXT and is_unicode(value)
+    if not isinstance(value, str) or isinstance(value, Figure):
+        return False
+    return len(value) <= LONGEST_TEXT and is_unicode(value)
 
 
 def is_unicode(text: str) -> bool:
@@ -66,7 +74,7 @@ class Reader:
     def of(cls, data: bytes, largest: int, *, floats: bool = False) -> Reader:
         """Return the reader of a whole file of at most `largest` bytes.
 
-        With `floats`, a number with a point becomes the text it is written as.
+        With `floats`, a number with a point becomes a `Figure`.
         """
         return cls(_parsed(data, largest, floats=floats), "")
 
@@ -154,7 +162,7 @@ def _parsed(data: bytes, largest: int, *, floats: bool) -> Json:
         parsed: Json = json.loads(
             data.decode(),
             object_pairs_hook=_without_duplicates,
-            parse_float=_as_text if floats else _no_float,
+            parse_float=_as_written if floats else _no_float,
             parse_constant=_no_float,
             parse_int=_short_int,
         )
@@ -184,10 +192,10 @@ def _no_float(text: str) -> NoReturn:
     raise JsonError("", f"the number {text[:40]}", expected)
 
 
-def _as_text(text: str) -> str:
+def _as_written(text: str) -> Figure:
     if len(text) > 40:
         raise JsonError("", f"the number {text[:40]}…", "at most 40 characters")
-    return text
+    return Figure(text)
 
 
 def _short_int(text: str) -> int:
@@ -211,4 +219,6 @@ def kind(value: Json) -> str:
             return "a list"
         case None:
             return "nothing"
+        case Figure():
+            return f"the number {value}"
     return json.dumps(value)[:80]

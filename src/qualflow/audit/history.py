@@ -15,7 +15,7 @@ from typing import TypeAlias
 from attrs import field, frozen
 
 from qualflow.law.measures import FIRST_DAY, LAST_DAY
-from qualflow.strict_json import LONGEST_TEXT, JsonError, Reader, is_text
+from qualflow.strict_json import LONGEST_TEXT, Figure, JsonError, Reader, is_text
 
 FORMAT = 1
 LARGEST_FILE = 5_000_000
@@ -233,7 +233,9 @@ def _scalars(item: Reader, key: str, but: tuple[str, ...] = ()) -> dict[str, Sca
     for name, value in table.content.items():
         if name in but or isinstance(value, list | dict):
             continue
-        if isinstance(value, str) and not is_text(value):
+        if isinstance(value, Figure):
+            value = str(value)
+        elif isinstance(value, str) and not is_text(value):
             table.fail(name, f"a text of at most {LONGEST_TEXT:,} characters")
         found[name] = value
     return found

@@ -113,6 +113,8 @@ class _Bounded:
             no_breach = period.version.on_expiry == END  # it simply is over
             if period.started_on <= self.audit.day and not no_breach:
                 turns = turns_of(period, case.path)
+                if _dropped(period, case.path, turns):
+                    continue
                 shortest = self._tried(turns, name, number, least=True)
                 longest = self._tried(turns, name, number, least=False)
                 if shortest is not None and longest is not None:
@@ -281,6 +283,13 @@ def _counted(period: Period, until: date) -> int | None:
     return period.span.counted(period.pauses, period.counts_from, until)
 
 
+def _dropped(period: Period, path: Sequence[StateEntered], turns: Turns) -> bool:
+    """Return whether a run ended with a step after which it no longer applied."""
+    if period.ended_on is None or not turns:
+        return False
+    return path[max(turns)].transition in period.clock.dropped_by
+
+
 def turns_of(period: Period, path: Sequence[StateEntered]) -> Turns:
     """Return the steps of a path at which a run of a clock begins and stops."""
     if period.clock.runs_in:
@@ -323,7 +332,7 @@ def _by_acts(
         name, on = path[place].transition, path[place].on
         if on < period.started_on:
             continue
-        if name in clock.ended_by or name in clock.started_by:
+        if name in clock.ends or name in clock.started_by:
             yield place, STOPS
             return
         if name in clock.paused_by:

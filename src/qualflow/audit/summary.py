@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import pairwise
+from typing import TypeAlias
 
 from attrs import frozen
 
@@ -34,6 +36,10 @@ class Consent:
         return self.step.observed
 
 
+Days: TypeAlias = tuple[int, int | None]
+"""The least and the most days; the most is None where a wait is not over."""
+
+
 @frozen
 class Wait:
     """The days between two steps of one case.
@@ -51,6 +57,27 @@ class Wait:
     def censored(self) -> bool:
         """Whether the second step is still to come."""
         return self.most is None
+
+
+@frozen
+class Spread:
+    """The waits between two steps, over many cases.
+
+    Attributes:
+        n: The cases in which the first step was made.
+        censored: How many of them wait for the second by the last day that was read.
+        median: The bounds of the median; of an even number the lower of the two in the
+            middle.
+        shortest, longest: The bounds of the shortest and the longest wait.
+    """
+
+    first: str
+    second: str
+    n: int
+    censored: int
+    median: Days
+    shortest: Days
+    longest: Days
 
 
 def phases(audits: Iterable[Audit]) -> Counter[Phase | None]:
@@ -109,6 +136,35 @@ def waits(audits: Iterable[Audit], first: str, second: str) -> tuple[Wait, ...]:
         most = (ended.latest - begun.earliest).days
         found.append(Wait(audit.history.case_id, least, most))
     return tuple(found)
+
+
+def spreads(audits: Sequence[Audit]) -> tuple[Spread, ...]:
+    """Return the waits between any two steps that follow one another in some case.
+
+    In the order in which the lives first have them.
+    """
+    pairs = dict.fromkeys(
+        (one.transition, other.transition)
+        for audit in audits
+        for one, other in pairwise(audit.steps)
+    )
+    return tuple(spread(*pair, waits(audits, *pair)) for pair in pairs)
+
+
+def spread(first: str, second: str, found: Sequence[Wait]) -> Spread:
+    """Return the spread of at least one wait between two steps.
+
+    Whatever the waits are within their bounds, the median, the shortest and the longest
+    of them lie within those returned; one that is not over can be of any length.
+    """
+    least = sorted(wait.least for wait in found)
+    most = sorted(wait.most for wait in found if wait.most is not None)
+
+    def of(place: int) -> Days:
+        return least[place], most[place] if place < len(most) else None
+
+    n = len(found)
+    return Spread(first, second, n, n - len(most), of((n - 1) // 2), of(0), of(n - 1))
 
 
 def _index(steps: Sequence[Step], name: str, start: int) -> int | None:

@@ -7,6 +7,7 @@ from datetime import date
 
 from qualflow.case.commands import is_sha256
 from qualflow.case.events import (
+    WRONG_ACTOR,
     ActNoted,
     Corrected,
     Document,
@@ -28,7 +29,7 @@ from qualflow.law.rules import Standing
 from qualflow.law.verdict import Verdict
 from qualflow.strict_json import Json, JsonError, Reader, kind
 
-NOTED = (Verdict.UNMET, Verdict.UNKNOWN, Answer.NO_SUCH_TRANSITION)
+NOTED = (Verdict.UNMET, Verdict.UNKNOWN, Answer.NO_SUCH_TRANSITION, WRONG_ACTOR)
 
 
 def check_correction(item: Reader, event: Event, earlier: list[Event]) -> None:

@@ -67,13 +67,18 @@ class Terms:
     evidence: Evidence = Evidence.RUMOURED
 
 
+WRONG_ACTOR = "wrong_actor"
+"""The verdict on an act that was recorded of somebody who may not do it."""
+
+
 @frozen
 class Noted:
     """A clause that was not met when a step was taken or recorded.
 
     Attributes:
-        clause: Its ref; empty where the rulebook had no such transition.
-        verdict: "unmet", "unknown" or "no_such_transition".
+        clause: Its ref; empty where the rulebook had no such transition, or where it is
+            not one of whoever made it.
+        verdict: "unmet", "unknown", "no_such_transition" or "wrong_actor".
         values: Name and value of the facts it reads, None for one that was unknown.
     """
 

@@ -7,7 +7,14 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from qualflow.case.events import ActNoted, Case, Noted, StateEntered, Terms
+from qualflow.case.events import (
+    WRONG_ACTOR,
+    ActNoted,
+    Case,
+    Noted,
+    StateEntered,
+    Terms,
+)
 from qualflow.law.edition import Answer, Ruling, Step
 from qualflow.law.facts import Evidence, FiledValue, outside
 from qualflow.law.rules import Standings, Writes
@@ -76,6 +83,8 @@ def terms(release: str, standings: Standings) -> Mapping[Evidence, Terms]:
 def recorded(rulebook: Rulebook, case: Case, record: Record) -> StateEntered | ActNoted:
     """Return the event of an act that has happened, with every clause it did not meet.
 
+    That somebody did it who may not is noted before the clauses, as `WRONG_ACTOR`.
+
     Raises:
         UnknownNameError: If the rulebook has no transition or actor of that name.
     """
@@ -104,6 +113,13 @@ def recorded(rulebook: Rulebook, case: Case, record: Record) -> StateEntered | A
         record.evidence,
         written(rulebook, case.facts, step, record.on),
         judged_by,
-        noted(ruling),
+        (*_wrong_actor(record.by, step), *noted(ruling)),
         record.recorded_at,
     )
+
+
+def _wrong_actor(by: str, step: Step) -> tuple[Noted, ...]:
+    """Return the note on an act of somebody to whom the law does not give it."""
+    if not by or by in step.transition.by:
+        return ()
+    return (Noted("", WRONG_ACTOR),)

@@ -119,7 +119,7 @@ def plan_of(rulebook: Rulebook) -> Plan:
 
 def _roles(clock: Clock) -> Iterator[tuple[str, Role, str]]:
     """Yield what starts, ends, pauses, resumes or lengthens a clock."""
-    for role, names in ((Role.START, clock.started_by), (Role.END, clock.ended_by)):
+    for role, names in ((Role.START, clock.started_by), (Role.END, clock.ends)):
         yield from ((name, role, name) for name in names)
     for pause, again in zip(clock.paused_by, clock.resumed_by, strict=True):
         yield pause, Role.PAUSE, pause

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
 from attrs import field, frozen
 
-from qualflow.case.clocks import Pause, Period, Reading
+from qualflow.case.clocks import Period, Reading
 from qualflow.case.counting import Span
 from qualflow.case.events import Case, StateEntered
 from qualflow.case.replaying import as_of
 from qualflow.case.running import Run
 from qualflow.case.telling import told
 from qualflow.case.timing import stands
-from qualflow.law.calendar import Calendar
+from qualflow.explain.days import CountedDay, Reason, count
 from qualflow.law.edition import Edition
 from qualflow.law.measures import Unit
 from qualflow.law.rulebook import Rulebook
@@ -79,8 +79,8 @@ class Window:
 class Deadline:
     """A statutory period as it stands on a day; it is counted when it is asked for.
 
-    Of a history it is counted with each step on its latest day; `begun`, `ended` and
-    `otherwise` say what is not known.
+    Of a history it is counted with each step on its latest day; `begun`, `ended`,
+    `unsettled` and `otherwise` say what is not known.
     """
 
     on: date
@@ -158,18 +158,21 @@ class Deadline:
 
     @property
     def ended(self) -> Window | None:
-        """The window of the step that has ended it; None of a case, or if a fact did.
+        """The window of the step that has ended it; None likewise."""
+        place = self._ended_at
+        return None if place is None else self._window(place)
 
-        Of several steps on the day the first that ends it.
-        """
-        on = self._run.ended_on
-        if on is None or on > self.on:
-            return None
-        first = 0 if self._run.place is None else self._run.place + 1
-        for place, step in enumerate(self._case.path[first:], first):
-            if step.on == on and _ends(self._run, step):
-                return self._window(place)
-        return None
+    @property
+    def ended_by(self) -> StateEntered | None:
+        """The step that has ended it, None if nothing or a fact did."""
+        place = self._ended_at
+        return None if place is None else self._case.path[place]
+
+    @property
+    def dropped(self) -> bool:
+        """Whether an act has ended it after which it no longer applies."""
+        step = self.ended_by if self._run.clock.dropped_by else None
+        return step is not None and step.transition in self._run.clock.dropped_by
 
     @property
     def first_due(self) -> date | None:
@@ -178,7 +181,7 @@ class Deadline:
         None if it is not known: where the calendar does not reach, or days that have
         lengthened or paused it lie in a window.
         """
-        if self._moved_by_windows:
+        if self.unsettled:
             return None
         period, zero = self.period, self.period.counts_from
         for place, step in enumerate(self._case.path):
@@ -192,6 +195,19 @@ class Deadline:
         )
 
     @property
+    def unsettled(self) -> bool:
+        """Whether what paused or lengthened it lies on days that nobody knows."""
+        run = self._run
+        days = {day for _, since, until in run.stops for day in (since, until)}
+        days |= {on for on, _, _ in run.acts}
+        windows = (
+            self._window(place)
+            for place, step in enumerate(self._case.path)
+            if step.on in days
+        )
+        return any(window is not None and not window.exact for window in windows)
+
+    @property
     def otherwise(self) -> Status | None:
         """The other status it can have on other days of the windows, None if none."""
         if not self._windows or self.consequence == END or self.ran_out:
@@ -203,24 +219,25 @@ class Deadline:
                 sure = first is not None and ended_on is not None and ended_on <= first
                 return None if sure else Status.MET_LATE
             case Status.MET_LATE:
-                early = self.ended is not None and due is not None
-                early = early and self.ended.earliest <= due
-                return Status.MET if early or self._moved_by_windows else None
+                ended = self.ended
+                early = ended is not None and due is not None and ended.earliest <= due
+                return Status.MET if early or self.unsettled else None
             case Status.OVERDUE:
-                return Status.RUNNING if self._moved_by_windows else None
+                return Status.RUNNING if self.unsettled else None
             case Status.RUNNING if due is not None:
                 over = first is None or first < self.on
                 return Status.OVERDUE if over else None
         return None
 
     @property
-    def _moved_by_windows(self) -> bool:
-        """Whether what has paused or lengthened it lies on days that are not known."""
-        run = self._run
-        days = {day for _, *ends in run.stops for day in ends} | {a[0] for a in run.acts}
-        steps = enumerate(self._case.path) if days else ()
-        windows = [self._window(place) for place, step in steps if step.on in days]
-        return any(window is not None and not window.exact for window in windows)
+    def _ended_at(self) -> int | None:
+        """The place in the path of what ended it: of several steps, the first."""
+        on = self._run.ended_on
+        if on is None or on > self.on:
+            return None
+        first = 0 if self._run.place is None else self._run.place + 1
+        steps = enumerate(self._case.path[first:], first)
+        return next((n for n, s in steps if s.on == on and _ends(self._run, s)), None)
 
     def _counts_from(self, place: int, step: StateEntered) -> bool:
         """Return whether a step wrote day 0, or is day 0 as no fact tells another."""
@@ -240,8 +257,8 @@ class Deadline:
     def waits_for(self) -> tuple[str, ...]:
         """Transitions and facts that would end it."""
         clock = self.period.clock
-        if clock.ended_by or not clock.runs_in:
-            return clock.ended_by
+        if clock.ends or not clock.runs_in:
+            return clock.ends
         edition = self._reading.rulebook.on(self.period.started_on)
         return _leaving(edition, (*clock.runs_in, *clock.paused_in))
 
@@ -252,26 +269,6 @@ class Deadline:
         return tuple(n for n in self.waits_for if n in declared and n not in filed)
 
 
-class Reason(StrEnum):
-    """Why a day counts, or does not."""
-
-    COUNTED = "counted"
-    DAY_ZERO = "day_zero"
-    HOLIDAY = "holiday"
-    WEEKEND = "weekend"
-    PAUSED = "paused"
-    NO_DATA = "no_data"
-
-
-@frozen
-class CountedDay:
-    """One day of a period; `number` is its number if it counts."""
-
-    day: date
-    reason: Reason
-    number: int | None = None
-
-
 def deadlines(
     rulebook: Rulebook, case: Case, on: date, windows: Sequence[Window] = ()
 ) -> tuple[Deadline, ...]:
@@ -280,7 +277,8 @@ def deadlines(
     The case is cut to the day, so that what happened later changes nothing, and time
     passes up to it; what was filed later of days before counts.  Overdue ones come
     first, then those that run, are paused or held by their last day, then those that
-    are over by the day they ended; periods that start later are left out.
+    are over by the day they ended; periods that start later are left out, and those
+    that an act has dropped.
 
     Args:
         rulebook: The law.
@@ -297,6 +295,7 @@ def deadlines(
         for run in reading.all()
         if run.started_on <= on
     ]
+    found = [deadline for deadline in found if not deadline.dropped]
     found.sort(key=_order)
     return tuple(found)
 
@@ -308,7 +307,7 @@ def _ends(run: Run, step: StateEntered) -> bool:
     if clock.runs_in:
         inside = (*clock.runs_in, *clock.paused_in)
         return step.target not in inside or not written.isdisjoint(clock.counts_from)
-    ends = {*clock.ended_by, *clock.started_by}
+    ends = {*clock.ends, *clock.started_by}
     return step.transition in ends or not written.isdisjoint(ends)
 
 
@@ -352,48 +351,3 @@ def _leaving(edition: Edition, states: tuple[str, ...]) -> tuple[str, ...]:
         for name, transition in edition.transitions.items()
         if not inside.isdisjoint(transition.sources) and transition.target not in inside
     )
-
-
-def count(period: Period, until: date | None = None) -> tuple[CountedDay, ...]:
-    """Return every day of a period with the reason why it counts or does not.
-
-    From day 0 to the last day, or to `until` where that is not known; at most 4,000
-    days.
-    """
-    end = period.due or until or period.not_before or period.counts_from
-    days = min((end - period.counts_from).days, MOST_DAYS)
-    return tuple(_counted(period, days))
-
-
-MOST_DAYS = 4_000
-
-
-def _counted(period: Period, days: int) -> Iterator[CountedDay]:
-    yield CountedDay(period.counts_from, Reason.DAY_ZERO)
-    number = 0
-    for offset in range(1, days + 1):
-        day = period.counts_from + timedelta(days=offset)
-        reason = _reason(period, day)
-        number += reason is Reason.COUNTED
-        yield CountedDay(day, reason, number if reason is Reason.COUNTED else None)
-
-
-def _reason(period: Period, day: date) -> Reason:
-    if any(_within(pause, day) for pause in period.pauses):
-        return Reason.PAUSED
-    if period.clock.unit is not Unit.WORKING_DAY:
-        return Reason.COUNTED
-    return _working(period.calendar, day)
-
-
-def _working(calendar: Calendar, day: date) -> Reason:
-    working = calendar.is_working(day.toordinal())
-    if working is None:
-        return Reason.NO_DATA
-    if working:
-        return Reason.COUNTED
-    return Reason.WEEKEND if day.weekday() >= 5 else Reason.HOLIDAY
-
-
-def _within(pause: Pause, day: date) -> bool:
-    return pause.since <= day and (pause.until is None or day <= pause.until)

@@ -16,7 +16,7 @@ from qualflow.explain.questions import open_facts
 from qualflow.law.edition import Answer, Finding, Ruling, Step
 from qualflow.law.evaluators.walk import Situation
 from qualflow.law.rulebook import Rulebook
-from qualflow.law.rules import Interval, Phase, Provision
+from qualflow.law.rules import Clause, Effect, Interval, Phase, Provision
 from qualflow.law.verdict import Verdict
 
 
@@ -27,11 +27,13 @@ class Question:
     Attributes:
         clauses: The refs of the clauses that wait for it.
         weak: Whether it is on file, but with weaker evidence than is asked for.
+        noted: Whether only clauses wait for it that are noted and do not bar.
     """
 
     fact: str
     clauses: tuple[str, ...]
     weak: bool = False
+    noted: bool = False
 
 
 @frozen
@@ -149,14 +151,19 @@ def _questions(step: Step, ruling: Ruling, on: date) -> tuple[Question, ...]:
     situation = Situation(
         ruling.facts, on.toordinal(), step.edition.calendar, ruling.weak
     )
-    waiting: dict[str, list[str]] = {}
+    waiting: dict[str, list[Clause]] = {}
     for finding in ruling.not_met:
         if finding.verdict is Verdict.UNKNOWN:
             for name in open_facts(finding.clause.when, situation):
-                waiting.setdefault(name, []).append(finding.clause.ref)
+                waiting.setdefault(name, []).append(finding.clause)
     return tuple(
-        Question(name, tuple(refs), name in ruling.weak)
-        for name, refs in waiting.items()
+        Question(
+            name,
+            tuple(clause.ref for clause in clauses),
+            name in ruling.weak,
+            all(clause.effect is Effect.FINDING for clause in clauses),
+        )
+        for name, clauses in waiting.items()
     )
 
 
