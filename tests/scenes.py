@@ -69,7 +69,7 @@ UNITS = st.sampled_from([Unit.DAY, Unit.WORKING_DAY])
 CLAUSES = {
     "free": "given",
     "filed": "fee >= 5 and ready",
-    "dated": "known(w1) and days(w1, today) <= 8",
+    "dated": "days(w1, today) <= 8",
 }
 
 
@@ -131,7 +131,8 @@ def laws(draw, most_clocks=2):
     """A small rulebook with clocks."""
     law = ("law",)
     guards = {
-        name: draw(st.sampled_from([(), (), tuple(CLAUSES)])) for name in ("stop", "close")
+        name: draw(st.sampled_from([(), (), tuple(CLAUSES)]))
+        for name in ("stop", "close")
     }
     steps = [
         a_step(name, tuple(s for s, exits in EXITS.items() if name in exits), target,
@@ -184,7 +185,9 @@ def scenes(draw, most_clocks=2):
         Given("given", True),
         Drawn("fee", Uniform(0, 20)),
         Chosen("ready", ((True, 0.6), (None, 0.4))),
-        Coming("ready", draw(st.sampled_from(["draft", "review"])), draw(delays()), True),
+        Coming(
+            "ready", draw(st.sampled_from(["draft", "review"])), draw(delays()), True
+        ),
         Coming("built", draw(st.sampled_from(["review", "pause"])), draw(delays())),
     ]
     on = REFORM - timedelta(days=draw(st.sampled_from([0, 1, 5, 20])))

@@ -273,6 +273,24 @@ def test_lives_are_case_files_that_the_other_commands_read(tmp_path):
         assert replayed.exit_code == 0, replayed.stderr
 
 
+def test_lives_are_histories_that_an_audit_finds_lawful(tmp_path):
+    """Judged by the law of their days, none is contradicted."""
+    told = run("simulate", "xiaomi-2024", *FEW, "--histories", str(tmp_path), "5")
+
+    assert told.exit_code == 0, told.stderr
+    audited = run("audit", str(tmp_path), "--json")
+    found = [json.loads(line) for line in audited.stdout.splitlines()]
+    assert len(found) == 5
+    assert {one["verdict"] for one in found} <= {"consistent", "explained"}
+
+
+def test_a_process_that_knows_no_histories_writes_none(tmp_path):
+    told = run("simulate", "reference", *FEW, "--histories", str(tmp_path / "h"), "2")
+
+    assert told.exit_code == 2
+    assert "history.toml" in told.stderr
+
+
 # -- how it behaves -------------------------------------------------------------------
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import islice, pairwise
 
 import pytest
@@ -12,12 +12,11 @@ from attrs import evolve
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from qualflow import read_case, write_case
+from qualflow import open_case, read_case, write_case
 from qualflow.audit.audit import Judgement, audit
 from qualflow.audit.history import read_history
 from qualflow.audit.terms import terms
 from qualflow.case.events import FactFiled, PeriodExpired, StateEntered
-from qualflow.case.life import decide
 from qualflow.case.replaying import fresh, replay
 from qualflow.processes import history_map, load_scenario
 from qualflow.simulate.life_histories import history, history_json, plain_map
@@ -27,9 +26,9 @@ from qualflow.simulate.sampling import Sampler
 from qualflow.simulate.starting import standing
 from scenes import scenes
 
-SHIPPED = {"reference": 1_500, "order-27": 60, "xiaomi-2024": 200}
+SHIPPED = {"reference": 3_000, "order-27": 100, "xiaomi-2024": 200}
 FEW = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 
 
@@ -44,7 +43,7 @@ def test_every_life_of_a_shipped_scenario_is_accepted_and_ends_where_it_was_samp
 ):
     law, scenario = load_scenario(name)
     block = Sampler.of(plan(law, scenario), 11).block(0, cases)
-    states = [law_state for law_state in law.states]
+    states = list(law.states)
     lived = list(Lives.of(law, scenario, 11).some(0, cases))
     assert [case.state for case in lived] == [states[n] for n in block.state]
     for case in lived:
@@ -68,7 +67,9 @@ def test_lives_told_as_the_world_tells_histories_are_lawful_too(name):
     law, scenario = load_scenario(name)
     mapping, end = history_map("cn-automaker"), last_day(scenario)
     for case in Lives.of(law, scenario, 4).some(0, 40):
-        told = read_history(json.dumps(history_json(history(mapping, case, end))).encode())
+        told = read_history(
+            json.dumps(history_json(history(mapping, case, end))).encode()
+        )
         found = audit(law, mapping, told, terms(mapping, end))
         assert found.judgement is not Judgement.CONTRADICTED, case.path
         unseen = {"request_access"}  # the world has no kind of event for it
@@ -99,27 +100,28 @@ def test_a_random_case_lives_on_from_any_day_of_its_life(scene, days):
         so_far = [event for event in whole.history if event.on <= on]
         case = replay(so_far, start=fresh(whole))
         start = standing(law, scenario, case, on)
-        lived = list(Lives.of(law, scenario, 5, start, case).some(0, 6))
+        lived = list(Lives.of(law, scenario, 5, start).some(0, 6))
     except CannotSimulateError:
         assume(False)
     for one in lived:
         assert one.history[: len(case.history)] == case.history
-        assert one.id == case.id
+        assert one.id.startswith(case.id + "-")
 
 
 @FEW
 @given(scenes())
 def test_random_lives_are_lawful_by_audit(scene):
+    """A scenario that begins in the middle says itself that this was lawful."""
     law, scenario = scene
+    assume(scenario.judges and scenario.start == law.initial)
     try:
         lived = list(Lives.of(law, scenario, 3).some(0, 3))
     except CannotSimulateError:
         assume(False)
-    assume(scenario.judges)
-    end = last_day(scenario)
-    mapping = plain_map(law, begun=scenario.start != law.initial)
+    end, mapping = last_day(scenario), plain_map(law)
     for case in lived:
-        assume(len(case.path) < 40)
+        if len(case.path) > 25:
+            continue  # orders of many steps of one day take long to search
         found = audit(law, mapping, history(mapping, case, end), terms(mapping, end))
         assert found.judgement is Judgement.CONSISTENT
 
@@ -132,19 +134,24 @@ def test_case_1_234_567_alone_is_the_same_as_in_any_block(name):
     assert next(among) == alone
     assert alone.id.endswith("-1234567")
     assert read_case(write_case(alone), law) == alone
-    assert life(law, scenario, 8, 1_234_567).history != alone.history
+
+
+def test_another_seed_is_another_life():
+    law, scenario = load_scenario("reference")
+    assert life(law, scenario, 7, 1).history != life(law, scenario, 8, 1).history
 
 
 def test_what_expires_in_continuous_time_is_dated_on_the_day_after_the_last_day():
     law, scenario = load_scenario("reference")
     lapsed = Counter()
-    for case in Lives.of(law, scenario, 2).some(0, 400):
+    for case in Lives.of(law, scenario, 2).some(0, 1_500):
         days = {step.transition: step.on for step in case.path}
         if "lapse" in days:
             term = 1095 if "put_off" in days else 730
             assert days["lapse"] == days["approve"] + timedelta(days=term + 1)
             lapsed[term] += 1
-    assert lapsed[730] and lapsed[1095]
+    assert lapsed[730]
+    assert lapsed[1095]
 
 
 def test_a_case_that_begins_in_the_middle_is_entered_by_its_last_step_alone():
@@ -178,51 +185,61 @@ def test_a_fact_that_ends_a_period_is_filed_on_the_day_it_comes_about():
                 assert event.fact == "construction_started_on"
                 assert event.value == event.on >= approved
                 begun[case.id] += 1
-    assert begun and set(begun.values()) == {1}
+    assert begun
+    assert set(begun.values()) == {1}
 
 
-def test_a_step_on_another_day_than_the_law_makes_it_is_told_as_a_mistake(monkeypatch):
-    law, scenario = load_scenario("reference")
-    lives = Lives.of(law, scenario, 2)
-    made = [
-        Made(3.5, "take_up", "deciding", "exit"),
-        Made(40.0, "evaluate", "evaluating", "exit"),
-        Made(70.2, "approve", "approved", "exit"),
-    ]
-    wrong = {
-        Made(801.9, "lapse", "lapsed", "term"): "'lapse' by term, the law makes no",
-        Made(801.9, "start_production", "production", "exit"): "makes 'lapse' on",
-        Made(300.0, "cancel", "cancelled", "exit"): "refuses it (no_such_transition)",
-    }
-    right = Made(800.2, "lapse", "lapsed", "term")
-    monkeypatch.setattr(Lives, "_made", lambda *_: iter([(*made, right)]))
-    assert lives.one(0).state == "lapsed"
-    for last, told in wrong.items():
-        shift = evolve(last, at=790.2) if last.cause == "term" else last
-        monkeypatch.setattr(Lives, "_made", lambda *_, s=shift: iter([(*made, s)]))
-        with pytest.raises(LifeError) as failed:
-            lives.one(0)
-        assert told in str(failed.value)
+APPROVED = (
+    Made(3.5, "take_up", "deciding", "exit"),
+    Made(40.0, "evaluate", "evaluating", "exit"),
+    Made(70.2, "approve", "approved", "exit"),
+)
+
+
+def lives_of(monkeypatch, *made):
+    """Return lives of the reference scenario of which this was simulated."""
+    monkeypatch.setattr(Lives, "_made", lambda *_: iter([(*APPROVED, *made)]))
+    return Lives.of(*load_scenario("reference"), 2)
+
+
+def test_what_is_simulated_as_the_law_has_it_is_lived(monkeypatch):
+    lapse = Made(800.2, "lapse", "lapsed", "term")
+    case = lives_of(monkeypatch, lapse).one(0)
+    assert case.path[-1].fired_by == "term"
+    assert case.path[-1].on == case.path[-2].on + timedelta(days=731)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (Made(790.2, "lapse", "lapsed", "term"),
+         "on 2032-03-02 the simulation has 'lapse' by term, the law makes no step"),
+        (Made(801.9, "start_production", "production", "exit"),
+         "has 'start_production', the law refuses it (no_such_transition)"),
+        (Made(300.0, "cancel", "cancelled", "exit"),
+         "on 2030-10-28 the simulation has 'cancel', the law makes no step"),
+        (Made(300.0, "start_production", "refused", "exit"),
+         "has 'start_production', the law makes 'start_production' on"),
+    ],
+)  # fmt: skip
+def test_what_the_law_does_not_make_is_told_as_a_mistake(monkeypatch, wrong, told):
+    with pytest.raises(LifeError) as failed:
+        lives_of(monkeypatch, wrong).one(0)
+    assert told in str(failed.value)
+    assert "please report it" in str(failed.value)
 
 
 def test_an_expiry_that_simulation_forgets_is_told_as_a_mistake(monkeypatch):
-    law, scenario = load_scenario("reference")
-    made = [
-        Made(3.5, "take_up", "deciding", "exit"),
-        Made(40.0, "evaluate", "evaluating", "exit"),
-        Made(70.2, "approve", "approved", "exit"),
-    ]
-    monkeypatch.setattr(Lives, "_made", lambda *_: iter([tuple(made)]))
     with pytest.raises(LifeError, match="nothing more, the law makes 'lapse' on"):
-        Lives.of(law, scenario, 2).one(0)
+        lives_of(monkeypatch).one(0)
 
 
-def test_a_standing_needs_its_case():
+def test_a_standing_without_the_record_of_its_case_has_no_lives():
     law, scenario = load_scenario("reference")
-    case = life(law, scenario, 1, 1)
-    start = standing(law, scenario, case, last_day(scenario))
-    with pytest.raises(ValueError, match="one of the two is missing"):
-        Lives.of(law, scenario, 1, start)
+    start = standing(law, scenario, open_case(law, "R-1"), scenario.on)
+    assert life(law, scenario, 1, 7, start).id == "R-1-7"
+    with pytest.raises(ValueError, match="case R-1: its standing has no record of it"):
+        Lives.of(law, scenario, 1, evolve(start, record=None))
 
 
 def test_steps_of_lives_are_granted_by_decide_and_not_only_recorded():
@@ -231,10 +248,3 @@ def test_steps_of_lives_are_granted_by_decide_and_not_only_recorded():
     granted = [e for e in case.history if isinstance(e, StateEntered) and e.by != "law"]
     assert granted
     assert not any(event.noted for event in granted)
-    assert decide(law, case, _advance(case)).refusal is None
-
-
-def _advance(case):
-    from qualflow import Advance
-
-    return Advance(case.latest or date(2030, 1, 1))

@@ -91,14 +91,6 @@ def a_queue(scenario, cases, seed=1, rulebook=RULEBOOK):
     return Queue(plan(rulebook, scenario), seed, cases)
 
 
-def tables(found):
-    """Return what is compared to the bit: the waits of all stays, case by case."""
-    return {
-        place: (None if served is None else served.tolist(), waited.tolist())
-        for place, (served, waited) in found.tables.items()
-    }
-
-
 def the_same_waits(one, other, cases):
     numbers = np.arange(cases, dtype=np.uint64)
     for place in one.tables.keys() | other.tables.keys():
@@ -219,7 +211,7 @@ def builders(count):
 
 @pytest.mark.parametrize("count", [2, 4])
 def test_an_approval_lapses_while_it_waits_for_builders(count):
-    """The term runs in the queue; it lets go of builders, and of a place in the line."""
+    """The term runs in the queue: a place in it is given up, and builders let go."""
     scenario = builders(count)
     queue = a_queue(scenario, 150)
     term = "term", "approved", 730.0, 365.0
@@ -259,7 +251,7 @@ def test_arrays_wait_as_events_do_to_the_bit():
 
 @pytest.mark.parametrize("way", [Way.EVENTS, Way.REPLAYS])
 def test_working_days_are_counted_alike_by_every_way(way):
-    """Under review alone: no feedback, a delay in working days, files on the same day."""
+    """Under review alone: no feedback, a delay in working days, files of one day."""
     held = Resource("reviewers", 12, ("under_review",))
     review = evolve(FEW.stays["under_review"], exits=(Exit("approve"),))
     scenario = evolve(FEW, resources=(held,), stays={"under_review": review})
@@ -268,6 +260,56 @@ def test_working_days_are_counted_alike_by_every_way(way):
     assert queue.way is Way.ARRAYS
     the_same_waits(waits(queue), waits(queue, way=way), queue.cases)
     assert held_stays(queue, waits(queue))
+
+
+@pytest.mark.parametrize(
+    ("held", "count"), [(("under_review",), 2), (("under_review", "evaluation"), 3)]
+)
+def test_only_lives_that_the_law_treats_in_its_own_way_are_told_again(held, count):
+    """Some files are refused under the law itself; all wait as if each were told so."""
+    rulebook, scenario = ORDER
+    people = Resource("reviewers", count, held)
+    scenario = evolve(
+        scenario, resources=(people,), arrivals=Delay(Exponential(60.0))
+    )  # fmt: skip
+    queue = a_queue(scenario, 60, rulebook=rulebook)
+    found = waits(queue)
+
+    assert queue.way is Way.CHECKED
+    the_same_waits(found, waits(queue, way=Way.REPLAYS), queue.cases)
+    (block,) = lived(queue, found)
+    assert block.stopped
+    assert sum(block.waited.values()) > 0
+    kept(queue, held_stays(queue, found))
+
+
+@settings(max_examples=8)
+@given(count=st.integers(1, 6), seed=st.integers(0, 2**32))
+def test_a_period_that_runs_in_the_queue_is_checked_to_the_bit(count, seed):
+    queue = a_queue(builders(count), 40, seed)
+
+    the_same_waits(waits(queue), waits(queue, way=Way.REPLAYS), queue.cases)
+
+
+def test_people_are_held_until_the_first_of_exits_that_race():
+    """Whoever comes first of a decision and a withdrawal: every life is told again."""
+    ways = [("approve", 20.0), ("refuse", 40.0), ("withdraw", 60.0)]
+    exits = tuple(Exit(step, delay=Delay(Exponential(mean))) for step, mean in ways)
+    stay = Stay("evaluating", exits, races=True)
+    scenario = evolve(
+        REVIEWERS,
+        stays={**REVIEWERS.stays, "evaluating": stay},
+        resources=(Resource("evaluators", 3, ("evaluating",)),),
+        horizon=20_000.0,
+    )
+    queue = a_queue(scenario, 80)
+    stays = held_stays(queue, waits(queue))
+
+    assert queue.way is Way.REPLAYS
+    kept(queue, stays)
+    lasted = [stay.left - stay.begun for stay in stays]
+    assert np.mean(lasted) == pytest.approx(1 / (1 / 20 + 1 / 40 + 1 / 60), rel=0.3)
+    as_sampled(RULEBOOK, scenario, ("evaluating",), 60)
 
 
 @pytest.mark.parametrize("size", [1, 7, 64, 1_000])
@@ -382,7 +424,7 @@ def test_people_are_given_out_as_they_must(scenario, seed):
     law=st.sampled_from([Uniform(0.0, 1.2), Uniform(5.0, 60.0), Exponential(20.0)]),
 )
 def test_people_are_given_out_as_they_must_in_whole_days(count, seed, gap, law):
-    """Working days, stays of no day at all, and a term that may run out in the queue."""
+    """Working days, stays of no day at all, a term that may run out in the queue."""
     held = Resource("people", count, ("deciding", "approved"))
     stays = dict(REVIEWERS.stays)
     stays["deciding"] = Stay(
@@ -481,7 +523,7 @@ def test_reviewers_of_the_reference_process_are_waited_for_a_week():
 
 
 def test_waiting_is_part_of_the_stay_even_of_those_who_are_not_served():
-    """One reviewer for all: most wait at the horizon, and all days are accounted for."""
+    """One reviewer for all: most wait at the horizon, and no day is lost."""
     one = Resource("reviewers", 1, ("deciding",))
     scenario = evolve(REVIEWERS, resources=(one,), horizon=500.0)
     made = plan(RULEBOOK, scenario)
@@ -511,6 +553,14 @@ def test_the_error_of_values_that_depend_on_each_other_is_told_honestly():
     true = 1 / (1 - 0.8) / math.sqrt(6_000)
 
     assert np.mean(told) == pytest.approx(true, rel=0.1)
+
+
+def test_neighbouring_batches_that_are_alike_make_the_error_larger():
+    rising, mixed = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0], [0.0, 5.0, 1.0, 4.0, 2.0, 3.0]
+
+    assert batch_error(mixed, 6) == pytest.approx(np.std(mixed, ddof=1) / math.sqrt(6))
+    assert batch_error(rising, 6) > 1.3 * batch_error(mixed, 6)
+    assert batch_error([2.0] * 60) == 0.0
 
 
 def test_nothing_is_known_of_the_error_of_too_few_values():

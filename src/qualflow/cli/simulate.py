@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from attrs import frozen
 
 from qualflow.cli import options
 from qualflow.cli.files import write_whole
@@ -24,6 +27,7 @@ from qualflow.cli.simulating import (
 from qualflow.words.language import Language
 
 if TYPE_CHECKING:
+    from qualflow.case.events import Case
     from qualflow.law.rulebook import Rulebook
     from qualflow.simulate.results import Moved, Result
     from qualflow.simulate.scenario import Scenario
@@ -76,6 +80,16 @@ def _file(name: str, metavar: str, help_text: str) -> Callable[[Command], Comman
     )
 
 
+def _first_cases(name: str, help_text: str) -> Callable[[Command], Command]:
+    return click.option(
+        name,
+        nargs=2,
+        metavar="FOLDER N",
+        type=(click.Path(path_type=Path), click.IntRange(1, 1_000_000)),
+        help=help_text,
+    )
+
+
 @click.command("simulate")
 @click.argument("scenario")
 @running
@@ -93,14 +107,8 @@ def _file(name: str, metavar: str, help_text: str) -> Callable[[Command], Comman
 @_file("--html", "FILE", "Write a report: one page that needs nothing else.")
 @_file("--svg", "FOLDER", "Write every picture into a folder.")
 @_file("--table", "FILE", "Write the figures as .csv or .parquet.")
-@click.option(
-    "--lives",
-    "lives",
-    nargs=2,
-    metavar="FOLDER N",
-    type=(click.Path(path_type=Path), click.IntRange(1, 1_000_000)),
-    help="Write the lives of the first N cases as case files.",
-)
+@_first_cases("--lives", "Write the lives of the first N cases as case files.")
+@_first_cases("--histories", "The same as histories, which audit reads.")
 @options.language
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 def run(
@@ -113,14 +121,16 @@ def run(
     svg: Path | None,
     table: Path | None,
     lives: tuple[Path, int] | None,
+    histories: tuple[Path, int] | None,
     language: Language,
     as_json: bool,
 ) -> None:
     """Say how likely, how long, and what if, by a scenario.
 
     SCENARIO is the name of a shipped scenario or a file of one.  Every figure has its
-    error beside it.  The first engine that applies answers: exact, queueing where people are limited, sampling.  Ctrl-C keeps
-    what is done.  `qualflow simulate compare`, `fit` and `score` stand beside it.
+    error beside it.  The first engine that applies answers: exact, queueing where
+    people are limited, sampling.  Ctrl-C keeps what is done.  `qualflow simulate
+    compare`, `fit` and `score` stand beside it.
 
     \b
     Examples:
@@ -140,8 +150,11 @@ def run(
             else:
                 _tell(result, moved, rulebook, language, name, assumptions=assumptions)
             _write(result, moved, rulebook, language, html, svg, table)
+            told_of = Told(rulebook, now, standing, asked.seed)
             if lives is not None:
-                _write_lives(rulebook, now, standing, asked.seed, *lives)
+                _write_lives(told_of, *lives)
+            if histories is not None:
+                _write_histories(told_of, asked.process or now.process, *histories)
 
 
 def _result(
@@ -290,18 +303,39 @@ def _rows(result: Result) -> Iterator[tuple[str, str, str, float | None, float |
         yield "state", visit.state, "waiting", visit.waiting, None
 
 
-def _write_lives(
-    rulebook: Rulebook,
-    scenario: Scenario,
-    standing: Standing | None,
-    seed: int,
-    folder: Path,
-    number: int,
-) -> None:
+@frozen
+class Told:
+    """Whose lives are told."""
+
+    rulebook: Rulebook
+    scenario: Scenario
+    standing: Standing | None
+    seed: int
+
+    def lives(self, number: int) -> Iterator[Case]:
+        """Yield the lives of the first cases."""
+        from qualflow.simulate.lives import Lives
+
+        of = self.rulebook, self.scenario, self.seed, self.standing
+        return Lives.of(*of).some(0, number)
+
+
+def _write_lives(told: Told, folder: Path, number: int) -> None:
     from qualflow.case.casefile import write
-    from qualflow.simulate.lives import life
 
     folder.mkdir(parents=True, exist_ok=True)
-    for case in range(number):
-        lived = life(rulebook, scenario, seed, case, standing)
-        write_whole(folder / f"{lived.id}.json", write(lived))
+    for case in told.lives(number):
+        write_whole(folder / f"{case.id}.json", write(case))
+
+
+def _write_histories(told: Told, process: str, folder: Path, number: int) -> None:
+    from qualflow.processes import history_map
+    from qualflow.simulate.life_histories import history, history_json
+
+    mapping = history_map(process)
+    last = told.scenario.on + timedelta(days=int(told.scenario.horizon))
+    folder.mkdir(parents=True, exist_ok=True)
+    for case in told.lives(number):
+        form = history_json(history(mapping, case, last))
+        content = json.dumps(form, indent=1, ensure_ascii=False) + "\n"
+        write_whole(folder / f"{case.id}.json", content.encode())

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from math import sqrt
 
 from attrs import evolve
 
 from qualflow.simulate.blocks import EXIT, GRAIN, GRANTED, POINTS
 from qualflow.simulate.planning import Plan
+from qualflow.simulate.queueing import batch_error
 from qualflow.simulate.results import (
     LEVELS,
     Engine,
@@ -81,6 +81,7 @@ def answer(
         seed=seed,
         method=METHODS[engine],
         projected=plan.projected,
+        start="" if plan.standing is None else plan.standing.case,
         notes=tuple(notes),
     )
 
@@ -135,17 +136,10 @@ def _quantile(of: Histogram, parts: Sequence[Histogram], level: float) -> Estima
 def _in_batches(
     found: Estimate, parts: Sequence[float], least: float | None = None
 ) -> Estimate:
-    """Return an estimate with the error that its batches tell, if there are any.
-
-    Source:
-        The method of batch means; Law and Carson, "A sequential procedure for
-        determining the length of a steady-state simulation", 1979.
-    """
+    """Return an estimate with the error that its batches tell, if there are any."""
     if len(parts) < 2 or found.value is None:
         return found
-    mean = sum(parts) / len(parts)
-    variance = sum((part - mean) ** 2 for part in parts) / (len(parts) - 1)
-    error = sqrt(variance / len(parts))
+    error = batch_error(parts, len(parts))
     return evolve(found, error=max(error, least) if least is not None else error)
 
 

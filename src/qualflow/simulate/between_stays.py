@@ -97,42 +97,60 @@ class Arrived:
             some = order[start : start + COLUMNS]
             columns = (self.room, self.visit, self.since, self.gives_up)
             comes = zip(*(column[some].tolist() for column in columns), strict=True)
-            yield from zip(
-                ready[some].tolist(), some.tolist(), comes, strict=True
-            )  # fmt: skip
+            yield from zip(ready[some].tolist(), some.tolist(), comes, strict=True)
+
+
+_Drawn: TypeAlias = tuple[list[int], list[float], list[bool] | None]
 
 
 class _Columns:
-    """The chances of some cases, for every visit of every state, drawn when needed."""
+    """The chances of some cases, for every visit of every state, drawn when needed.
 
-    def __init__(self, queue: Queue, arrived: Arrived, first: int) -> None:
+    Attributes:
+        drawn: For each stay, where each case goes, how long it takes, and where it is
+            working days that are counted, None for nowhere.
+        visits: For each state, how often each case has entered it.
+        left: How many cases may still ask.
+    """
+
+    def __init__(
+        self, queue: Queue, arrived: Arrived, first: int, but: set[int]
+    ) -> None:
         last = min(first + COLUMNS, queue.cases)
         cases = np.arange(first, last, dtype=np.uint64)
         self._queue = queue
         self._held = uncounted(Held, queue, cases)
         self._rows = np.arange(cases.size)
-        self._drawn: dict[int, list[tuple[list[int], list[float]]]] = {}
-        self.left = int(np.count_nonzero(~np.isnan(arrived.since[first:last])))
+        self._made: dict[int, int] = {}
+        self.drawn: dict[Place, _Drawn] = {}
+        come = ~np.isnan(arrived.since[first:last])
+        come[[case - first for case in but if first <= case < last]] = False
+        self.left = int(np.count_nonzero(come))
         self.visits = {
-            state: made[first:last].tolist() for state, made in arrived.visits.items()
+            state: arrived.visits[state][first:last].tolist()
+            if state in arrived.visits
+            else [0] * cases.size
+            for state in queue.core
         }
 
-    def __call__(self, state: int, visit: int) -> tuple[list[int], list[float]]:
-        """Return which way each case goes, and how long it takes."""
-        found = self._drawn.setdefault(state, [])
-        while len(found) <= visit:
-            room = self._queue.plan.rooms[state]
-            leg, waited = self._held.delays(room, len(found), self._rows)
-            found.append((leg.tolist(), waited.tolist()))
-        return found[visit]
-
-    def visit(self, state: int, row: int) -> int:
-        """Count that a case enters a state; return which time it is, from 0."""
-        made = self.visits.get(state)
-        if made is None:
-            made = self.visits[state] = [0] * self._rows.size
-        made[row] += 1
-        return int(made[row]) - 1
+    def draw(self, place: Place) -> _Drawn:
+        """Return what all cases draw for a stay."""
+        plan, (state, last) = self._queue.plan, place
+        room = plan.rooms[state]
+        if last > _MOST_VISITS:
+            what = f"steps that lead in a circle without end through '{room.name}'"
+            raise CannotSimulateError(plan.scenario.name, what)
+        targets = np.array([plan.target(0, state, leg.step) for leg in room.legs])
+        for visit in range(self._made.get(state, 0), last + 1):
+            leg, waited = self._held.delays(room, visit, self._rows)
+            working = works(room, leg)
+            self.drawn[state, visit] = (
+                targets.take(leg).tolist(),
+                waited.tolist(),
+                working.tolist() if working.any() else None,
+            )
+        self._made[state] = last + 1
+        return self.drawn[place]
 
 
 class ByColumns:
@@ -150,17 +168,11 @@ class ByColumns:
         self.exceptions = set(exceptions)
         self._replays = ByReplays(queue, arrived)
         self._columns: dict[int, _Columns] = {}
-        plan = queue.plan
-        rooms = {number: plan.rooms[number] for number in queue.core}
-        self._targets = {
-            number: [plan.target(0, number, leg.step) for leg in room.legs]
-            for number, room in rooms.items()
-        }
-        self._working = {
-            number: works(room, np.arange(len(room.legs), dtype=np.int8)).tolist()
-            for number, room in rooms.items()
-        }
-        self._cyclic = {number for number, room in rooms.items() if room.cyclic}
+        self._horizon = float(queue.plan.horizon)
+        self._core = queue.core
+        self._held = queue.holders.keys()
+        rooms = queue.plan.rooms
+        self._once = {state for state in queue.core if not rooms[state].cyclic}
 
     def first(self) -> Iterator[tuple[float, int, Comes]]:
         """As in `Steps`."""
@@ -173,42 +185,39 @@ class ByColumns:
         if self.exceptions and case in self.exceptions:
             return self._replays.served(case, place, begun)
         number, row = divmod(case, COLUMNS)
-        columns = self._columns.get(number)
-        if columns is None:
-            columns = _Columns(self._queue, self._arrived, number * COLUMNS)
-            self._columns[number] = columns
-        leaves, state = self._leave(columns, row, *place, begun)
-        at, horizon = leaves, self._queue.plan.horizon
-        while at <= horizon and state in self._targets:
-            visit = columns.visit(state, row) if state in self._cyclic else 0
-            if state in self._queue.holders:
+        columns = self._columns.get(number) or self._open(number)
+        at, leaves, horizon = begun, -1.0, self._horizon
+        while True:
+            targets, delays, working = columns.drawn.get(place) or columns.draw(place)
+            if working is not None and working[row]:
+                at = self._queue.one_until(at, delays[row])
+            else:
+                at += delays[row]
+            state = targets[row]
+            if leaves < 0:
+                leaves = at
+            if at > horizon or state not in self._core:
+                break
+            made = columns.visits[state]
+            visit = 0 if state in self._once else made[row]
+            made[row] += 1
+            if state in self._held:
                 return leaves, (state, visit, at, inf)
-            at, state = self._leave(columns, row, state, visit, at)
+            place = state, visit
         columns.left -= 1
         if not columns.left:
             del self._columns[number]
         return leaves, None
 
+    def _open(self, number: int) -> _Columns:
+        found = _Columns(self._queue, self._arrived, number * COLUMNS, self.exceptions)
+        self._columns[number] = found
+        return found
+
     def gone(self, case: int, place: Place) -> Comes | None:
         """As in `Steps`."""
         self.exceptions.add(case)
         return self._replays.gone(case, place)
-
-    def _leave(
-        self, columns: _Columns, row: int, state: int, visit: int, begun: float
-    ) -> tuple[float, int]:
-        """Return when a case leaves a state, and where it goes."""
-        if visit > _MOST_VISITS:
-            name = self._queue.plan.rooms[state].name
-            what = f"steps that lead in a circle without end through '{name}'"
-            raise CannotSimulateError(self._queue.plan.scenario.name, what)
-        legs, delays = columns(state, visit)
-        leg, waited = legs[row], delays[row]
-        if self._working[state][leg]:
-            at = self._queue.one_until(begun, waited)
-        else:
-            at = begun + waited
-        return at, self._targets[state][leg]
 
 
 class ByReplays:

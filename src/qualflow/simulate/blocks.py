@@ -143,9 +143,9 @@ class Block:
         for place, question in enumerate(questions):
             began, ended = self.began[place], self.ended[place]
             if state in question.until:
-                first = np.minimum(ended[rows], at)
+                first = np.minimum(ended.take(rows), at)
                 if question.since:
-                    first = np.where(began[rows] <= at, first, ended[rows])
+                    first = np.where(began.take(rows) <= at, first, ended.take(rows))
                 ended[rows] = first
             if state in question.since:
                 began[rows] = np.minimum(began[rows], at)

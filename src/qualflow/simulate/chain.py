@@ -36,7 +36,7 @@ class Node:
     Attributes:
         timers: Numbers of the plan's timers.
         opening: Whether it is the first stay of a live case.
-        fresh: Whether no step has led here: no period has started yet.
+        fresh: Whether no step has led here, so that no period of it has started yet.
     """
 
     state: int
@@ -172,8 +172,10 @@ class _Walk:
                 if self._starts(timer, plan.effect(timer, NOWHERE, plan.through))
             ]
             self.starts += [(plan.timers[n], plan.through) for n in found]
-            initial = plan.rooms[plan.start].name == plan.rulebook.initial
-            fresh = initial and plan.through is None
+            state = plan.rooms[plan.start].name
+            initial = state == plan.rulebook.initial and plan.through is None
+            clocks = [timer.clock for timer in plan.timers]
+            fresh = initial and any(state in (*c.runs_in, *c.paused_in) for c in clocks)
             return Node(plan.start, frozenset(found), fresh=fresh)
         running = {period.clock: period for period in standing.periods}
         found = []

@@ -13,14 +13,24 @@ from math import ceil
 from typing import TypeVar
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import evolve
 from numpy.typing import NDArray
 
 from qualflow.simulate.asking import Asked, question, times
 from qualflow.simulate.chain import EXIT, Chain
 from qualflow.simulate.distributions import Floats
-from qualflow.simulate.figures import Figures, FlowKey, Passage, passage
+from qualflow.simulate.figures import (
+    NOBODY,
+    Bounded,
+    Figures,
+    FlowKey,
+    Passage,
+    nobody,
+    rounded,
+    thinned,
+)
 from qualflow.simulate.lattice import Flows, Masses, Solution
+from qualflow.simulate.results import LEVELS
 from qualflow.simulate.sojourns import Lattice
 
 TOLERANCE = 1e-5
@@ -28,25 +38,15 @@ TOLERANCE = 1e-5
 LONGEST_STEP = 1.0
 """Of the finer lattice, in days."""
 
+ROUNDING = 1e-10
+"""The bound of errors that come of nothing but rounding in a transform, for a share."""
+
 Figure = TypeVar("Figure", float, Floats)
 
 _LEAST_POINTS = 512
 _MOST_POINTS = 40_000
 _GRID = 60
-
-
-@frozen(eq=False)
-class Bounded:
-    """Figures, and how far each may be from the truth.
-
-    Attributes:
-        step: Of the finer lattice, in days.
-        errors: Of the same shape; `visits`, `days`, `at` and `flows` are not used.
-    """
-
-    figures: Figures
-    errors: Figures
-    step: float
+_ON_POINT = 1e-9
 
 
 def solved(chain: Chain) -> Bounded:
@@ -70,7 +70,7 @@ def solved(chain: Chain) -> Bounded:
 def figures(chain: Chain, step: float) -> Figures:
     """Return the figures of a chain on one lattice."""
     horizon = chain.plan.horizon
-    lattice = Lattice(step, ceil(horizon / step - 1e-9) + 1)
+    lattice = Lattice(step, ceil(horizon / step - 1e-9) + 3)
     return _Reader(chain, Solution(chain, lattice)).figures()
 
 
@@ -84,12 +84,18 @@ class _Reader:
         self.horizon = chain.plan.horizon
         self.main = solution.flows(0)
         self._end = np.array([self.horizon])
+        last = self.horizon / self.lattice.step
+        grid = np.linspace(0.0, last, _GRID + 1)
+        self._places: NDArray[np.intp] | None = None
+        if abs(last - round(last)) < _ON_POINT:  # then a look-up will do
+            self._places = np.unique(grid.round()).astype(np.intp)
+            grid = self._places.astype(np.float64)
+        self.grid = grid * self.lattice.step
 
     def figures(self) -> Figures:
         """Return the figures."""
         plan = self.chain.plan
-        grid = np.linspace(0.0, self.horizon, _GRID + 1)
-        entered, left = self._through(lambda masses: masses.by(grid), grid.size)
+        entered, left = self._through(self._on_grid, self.grid.size)
         at = self._by_state(entered - left)
         outcomes = np.zeros(len(plan.scenario.outcome_names))
         np.add.at(outcomes, np.asarray(plan.outcome_of), at[:, -1])
@@ -104,10 +110,16 @@ class _Reader:
             visits=self._by_state(entered[:, -1:])[:, 0],
             days=self._days(),
             at=np.clip(at, 0.0, 1.0),
-            grid=grid,
+            grid=self.grid,
             flows=self._flows(),
             stopped={},
         )
+
+    def _on_grid(self, masses: Masses) -> Floats:
+        """Return the probability up to each moment of the grid, the horizon last."""
+        if self._places is None:
+            return masses.by(self.grid)
+        return masses.on_points[self._places]
 
     def _through(
         self, read: Callable[[Masses], Floats], size: int
@@ -136,17 +148,10 @@ class _Reader:
         return found
 
     def _days(self) -> Floats:
-        """Return the days in each state, by the middle of each step."""
-        step = self.lattice.step
-        whole = int(self.horizon / step + 1e-9)
-        rest = self.horizon - whole * step
-
-        def read(masses: Masses) -> Floats:
-            full = step * float(masses.cumulated[:whole].sum())
-            middle = masses.by(np.array([self.horizon - rest / 2]))
-            return np.asarray(full + (rest * middle if rest > 1e-9 else 0.0))
-
-        entered, left = self._through(read, 1)
+        """Return the days in each state."""
+        entered, left = self._through(
+            lambda masses: np.asarray([masses.area(self.horizon)]), 1
+        )
         return self._by_state(entered - left)[:, 0]
 
     def _flows(self) -> dict[FlowKey, float]:
@@ -160,7 +165,7 @@ class _Reader:
                 to = self.chain.target(node, 0, ending.step, ending.cause)
                 target = self.chain.nodes[to].state
                 key = state, ending.step, target, ending.cause != EXIT
-                each = ending.share * float(masses.by(self._end)[0])
+                each = ending.share * float(self._on_grid(masses)[-1])
                 found[key] = found.get(key, 0.0) + each
             self._extended(node, found)
         return found
@@ -199,49 +204,37 @@ class _Reader:
     def _passage(self, asked: Asked) -> Passage:
         """Return the distribution of a time."""
         if asked.over:
-            now, all_of_them = np.zeros(1), np.ones(1)
-            return passage(now, all_of_them, (now, all_of_them))
+            return Passage(1.0, 0.0, np.zeros(len(LEVELS)), ((0.0, 1.0),))
         until = self.chain.of(asked.until)
-        points = self.lattice.points
-        left = self.horizon - points
         if not asked.since:
-            smooth = np.clip(left / self.lattice.step + 0.5, 0.0, 1.0)
             masses = self._first(until).into(until)
-            weighted = masses.smooth * smooth
-            atoms = _weighed(masses.atoms, left > -1e-9)
-            return self._told(weighted, atoms, asked.before)
+            return _shifted(self._told(masses), asked.before)
         since = self.chain.of(asked.since)
         before = self._first(since)
-        weighted, atoms = np.zeros(points.size), None
+        left = self.horizon - self.lattice.points
+        found = self.solution.nothing
         for node in sorted(since):
-            begun = before.into(frozenset((node,))).by(left)
-            masses = self.solution.flows(node, until).into(until)
-            weighted = weighted + masses.smooth * begun
-            if masses.atoms is not None:
-                more = masses.atoms * begun
-                atoms = more if atoms is None else atoms + more
-        return self._told(weighted, atoms, 0.0)
+            begun = before.into(frozenset((node,)))
+            taken = self.solution.flows(node, until).into(until)
+            found += taken.weighed(begun.around(left), begun.by(left))
+        return self._told(found)
 
-    def _told(self, smooth: Floats, atoms: Floats | None, before: float) -> Passage:
-        """Return a passage by its distribution over the lattice."""
-        smooth = np.maximum(smooth, 0.0)
+    def _told(self, masses: Masses) -> Passage:
+        """Return a passage by its distribution."""
+        reached = float(masses.by(self._end)[0])
+        if reached < NOBODY:
+            return nobody()
+        area = masses.area(self.horizon)
+        levels = reached * np.asarray(LEVELS)
         points = self.lattice.points
-        ends = np.minimum(self.lattice.edges, self.horizon)
-        up_to = np.concatenate(([0.0], np.cumsum(smooth)))
-        if atoms is None:
-            edges = ends, up_to
-            return _shifted(passage(points, smooth, edges), before)
-        steps = np.concatenate(([0.0], np.cumsum(atoms)))
-        middle = (up_to[:-1] + up_to[1:]) / 2
-        days = np.column_stack((points, points, ends[1:])).ravel()
-        share = np.column_stack(
-            (middle + steps[:-1], middle + steps[1:], up_to[1:] + steps[1:])
-        ).ravel()
-        return _shifted(passage(points, smooth + atoms, (days, share)), before)
-
-
-def _weighed(atoms: Floats | None, kept: NDArray[np.bool_]) -> Floats | None:
-    return None if atoms is None else atoms * kept
+        until = int(np.searchsorted(points, self.horizon, side="right"))
+        rising = np.maximum.accumulate(masses.on_points[:until])
+        return Passage(
+            reached,
+            self.horizon - area / reached,
+            masses.quantiles(levels, self.horizon),
+            thinned(points[:until], rising),
+        )
 
 
 def _shifted(found: Passage, before: float) -> Passage:
@@ -291,18 +284,21 @@ def _beyond(fine: Figure, coarse: Figure) -> Figure:
 
 
 def _apart(fine: Figures, coarse: Figures) -> Figures:
-    """Return how far the figures of two lattices are apart."""
+    """Return how far the figures of two lattices are apart, and rounding."""
+    least = rounded(fine, ROUNDING)
     return evolve(
         fine,
-        outcomes=np.abs(fine.outcomes - coarse.outcomes),
-        questions=np.abs(fine.questions - coarse.questions),
+        outcomes=least.outcomes + np.abs(fine.outcomes - coarse.outcomes),
+        questions=least.questions + np.abs(fine.questions - coarse.questions),
         passages=tuple(
             Passage(
-                abs(one.reached - other.reached),
-                abs(one.mean - other.mean),
-                np.abs(one.quantiles - other.quantiles),
+                rounding.reached + abs(one.reached - other.reached),
+                rounding.mean + abs(one.mean - other.mean),
+                rounding.quantiles + np.abs(one.quantiles - other.quantiles),
                 (),
             )
-            for one, other in zip(fine.passages, coarse.passages, strict=True)
+            for one, other, rounding in zip(
+                fine.passages, coarse.passages, least.passages, strict=True
+            )
         ),
     )

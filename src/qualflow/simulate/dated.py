@@ -11,16 +11,29 @@ from qualflow.simulate.asking import Asked, question, times
 from qualflow.simulate.chain import Chain
 from qualflow.simulate.daily import Days, Lived
 from qualflow.simulate.distributions import Floats
-from qualflow.simulate.figures import Figures, Passage, passage
+from qualflow.simulate.figures import (
+    NOBODY,
+    Bounded,
+    Figures,
+    Passage,
+    nobody,
+    rounded,
+    thinned,
+)
+from qualflow.simulate.results import LEVELS
+
+ROUNDING = 1e-12
+"""The bound of errors that come of nothing but rounding, for a share."""
 
 _GRID = 60
 _COLUMNS = 64
-_NOBODY = 1e-13
+_LATE = 1e-13
 
 
-def figures(chain: Chain) -> Figures:
+def solved(chain: Chain) -> Bounded:
     """Return the figures of a chain in whole days; only rounding is lost."""
-    return _Reader(chain).figures()
+    figures = _Reader(chain).figures()
+    return Bounded(figures, rounded(figures, ROUNDING), step=1.0)
 
 
 class _Reader:
@@ -161,13 +174,19 @@ def _ends(
 def _worth_following(mass: Floats) -> NDArray[np.bool_]:
     """Return the days on which anybody entered, but for a late few in all."""
     after = np.cumsum(mass[::-1])[::-1]
-    return np.asarray((mass > 0) & (after > _NOBODY))
+    return np.asarray((mass > 0) & (after > _LATE))
 
 
 def _told(mass: Floats, before: float) -> Passage:
     """Return a passage by the probability of each number of days."""
     mass = np.maximum(mass, 0.0)
+    reached = float(mass.sum())
+    if reached < NOBODY:
+        return nobody()
     days = np.arange(mass.size, dtype=np.float64) + before
     up_to = np.cumsum(mass)
-    share = np.column_stack((up_to - mass, up_to)).ravel()
-    return passage(days, mass, (np.repeat(days, 2), share))
+    mean = float(days @ mass) / reached
+    levels = np.asarray(LEVELS) * up_to[-1] - ROUNDING
+    quantiles = days[np.searchsorted(up_to, levels)]
+    upright = np.column_stack((up_to - mass, up_to)).ravel()
+    return Passage(reached, mean, quantiles, thinned(np.repeat(days, 2), upright))

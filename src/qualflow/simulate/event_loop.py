@@ -21,6 +21,7 @@ from array import array
 from collections.abc import Callable
 from heapq import heappop, heappush
 from math import inf
+from typing import Any
 
 import numpy as np
 from attrs import define, field
@@ -42,15 +43,17 @@ class _Line:
     """The people of one kind and the cases that wait for them.
 
     Attributes:
+        number: Of the resource.
         free: How many people are.
-        waiting: A heap of (priority, moment, case, state, visit, own moment).
+        waiting: A heap of (priority, moment, case, stay, own moment).
         length: How many of these have not given up.
         priority: One for each case; None for first come, first served.
     """
 
+    number: int
     free: int
     priority: list[float] | None
-    waiting: list[tuple[float, float, int, int, int, float]] = field(factory=list)
+    waiting: list[tuple[float, float, int, Place, float]] = field(factory=list)
     length: int = 0
     longest: int = 0
     busy: float = 0.0
@@ -98,9 +101,9 @@ class EventLoop:
     queue: Queue
     steps: Steps
     lines: list[_Line] = field(init=False)
+    line_of: dict[int, _Line] = field(init=False)
     arrivals: list[float] = field(init=False)
-    now: float = 0.0
-    events: list[tuple[float, int, int, tuple[float, ...]]] = field(factory=list)
+    events: list[tuple[float, int, int, Any]] = field(factory=list)
     limited: set[tuple[int, int, int]] = field(factory=set)
     gone: set[tuple[int, int, int]] = field(factory=set)
     served: dict[Place, _Served] = field(factory=dict)
@@ -108,9 +111,11 @@ class EventLoop:
     def __attrs_post_init__(self) -> None:
         self.arrivals = self.queue.arrivals.tolist()
         self.lines = [
-            _Line(resource.count, _priorities(self.queue, resource.priority))
-            for resource in self.queue.plan.scenario.resources
+            _Line(number, resource.count, _priorities(self.queue, resource.priority))
+            for number, resource in enumerate(self.queue.plan.scenario.resources)
         ]
+        holders = self.queue.holders
+        self.line_of = {state: self.lines[number] for state, number in holders.items()}
 
     def run(self, progress: Callable[[int], None] | None = None) -> Waits:
         """Return how long all cases waited.
@@ -118,77 +123,78 @@ class EventLoop:
         Args:
             progress: Told now and then how many cases have come.
         """
-        first, events = self.steps.first(), self.events
-        coming, come = next(first, None), 0
-        began = self.now = coming[0] if coming is not None else 0.0
-        while coming is not None or events:
-            if coming is not None and (not events or coming[0] <= events[0][0]):
-                self.now = max(self.now, coming[0])
-            else:
-                self.now = max(self.now, events[0][0])
-            while coming is not None and coming[0] <= self.now:
-                self._come(coming[1], coming[2])
-                coming, come = next(first, None), come + 1
-                if progress is not None and not come % _TOLD:
+        events, lines = self.events, self.lines
+        ahead = self.steps.first()
+        first, come = next(ahead, None), 0
+        began = now = first[0] if first is not None else 0.0
+        while first is not None or events:
+            at = events[0][0] if events else inf
+            if first is not None and first[0] < at:
+                at = first[0]
+            if at > now:  # a sum may be rounded to a little before it
+                now = at
+            while first is not None and first[0] <= now:
+                self._come(first[1], first[2])
+                first, come = next(ahead, None), come + 1
+                if progress is not None and (first is None or not come % _TOLD):
                     progress(come)
-            while events and events[0][0] <= self.now:
-                self._happen(*heappop(events)[1:])
-            for number, line in enumerate(self.lines):
-                if line.free and line.length:
-                    self._serve(number, line)
-                line.longest = max(line.longest, line.length)
-        return self._waits(self.now - began)
+            while events and events[0][0] <= now:
+                _, case, what, more = heappop(events)
+                if what == _RELEASE:
+                    lines[more].free += 1
+                elif what == _COMES:
+                    self._come(case, more)
+                elif (case, *more) in self.limited:
+                    self._give_up(case, more)
+            for line in lines:
+                if line.length:
+                    if line.free:
+                        self._serve(line, now)
+                    if line.length > line.longest:
+                        line.longest = line.length
+        return self._waits(now - began)
 
     def _come(self, case: int, comes: Comes) -> None:
         state, visit, since, gives_up = comes
-        line = self.lines[self.queue.holders[state]]
+        line = self.line_of[state]
         first = 0.0 if line.priority is None else line.priority[case]
-        at = self.arrivals[case] + since
-        heappush(line.waiting, (first, at, case, state, visit, since))
+        start = self.arrivals[case]
+        heappush(line.waiting, (first, start + since, case, (state, visit), since))
         line.length += 1
         if gives_up < inf:
-            at = self.arrivals[case] + gives_up
-            heappush(self.events, (at, case, _GIVES_UP, (state, visit)))
+            heappush(self.events, (start + gives_up, case, _GIVES_UP, (state, visit)))
             self.limited.add((case, state, visit))
-
-    def _happen(self, case: int, what: int, more: tuple[float, ...]) -> None:
-        if what == _RELEASE:
-            self.lines[int(more[0])].free += 1
-        elif what == _COMES:
-            state, visit, since, gives_up = more
-            self._come(case, (int(state), int(visit), since, gives_up))
-        else:
-            place = int(more[0]), int(more[1])
-            if (case, *place) in self.limited:
-                self._give_up(case, place)
 
     def _give_up(self, case: int, place: Place) -> None:
         self.limited.remove((case, *place))
         self.gone.add((case, *place))
-        self.lines[self.queue.holders[place[0]]].length -= 1
-        self._next(case, self.steps.gone(case, place))
-
-    def _next(self, case: int, comes: Comes | None) -> None:
+        self.line_of[place[0]].length -= 1
+        comes = self.steps.gone(case, place)
         if comes is not None:
             at = self.arrivals[case] + comes[2]
             heappush(self.events, (at, case, _COMES, comes))
 
-    def _serve(self, number: int, line: _Line) -> None:
-        now = self.now
-        while line.free and line.waiting:
-            _, at, case, state, visit, since = heappop(line.waiting)
-            if self.gone and (case, state, visit) in self.gone:
-                self.gone.remove((case, state, visit))
-                continue
-            self.limited.discard((case, state, visit))
+    def _serve(self, line: _Line, now: float) -> None:
+        events, waiting = self.events, line.waiting
+        while line.free and waiting:
+            _, at, case, place, since = heappop(waiting)
+            if self.limited or self.gone:
+                stay = case, *place
+                if stay in self.gone:
+                    self.gone.remove(stay)
+                    continue
+                self.limited.discard(stay)
             line.free -= 1
             line.length -= 1
-            place, wait = (state, visit), now - at
+            wait, start = now - at, self.arrivals[case]
             leaves, comes = self.steps.served(case, place, since + wait)
-            released = max(self.arrivals[case] + leaves, now)
+            released = start + leaves
+            if released < now:
+                released = now
             line.busy += released - now
-            heappush(self.events, (released, case, _RELEASE, (number,)))
-            self._next(case, comes)
+            heappush(events, (released, case, _RELEASE, line.number))
+            if comes is not None:
+                heappush(events, (start + comes[2], case, _COMES, comes))
             noted = self.served.get(place)
             if noted is None:
                 noted = self.served[place] = _Served()

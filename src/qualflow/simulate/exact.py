@@ -7,14 +7,15 @@ it solves a lattice transform (`lattice`), in whole days a recursion (`daily`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import isnan
 
 import numpy as np
 
 from qualflow.simulate import continuous, dated
 from qualflow.simulate.chain import Chain, chain_of
-from qualflow.simulate.figures import NOBODY, Figures, Passage
+from qualflow.simulate.distributions import Floats
+from qualflow.simulate.figures import Bounded, Figures
 from qualflow.simulate.planning import CannotSimulateError, Plan
 from qualflow.simulate.results import (
     LEVELS,
@@ -29,9 +30,6 @@ from qualflow.simulate.results import (
     Stopped,
     Visit,
 )
-
-ROUNDING = 1e-12
-"""The bound of errors that come of nothing but rounding, for a share."""
 
 _NEVER = 1e-15
 
@@ -55,27 +53,21 @@ def exact(plan: Plan) -> Result:
         what = "; ".join(chain.broken)
         raise CannotSimulateError(plan.scenario.name, what, Engine.EXACT)
     if plan.dated:
-        figures = dated.figures(chain)
-        return _result(chain, figures, None, _RECURSION, step=1.0)
-    found = continuous.solved(chain)
-    return _result(chain, found.figures, found.errors, _TRANSFORM, step=found.step)
+        return _result(chain, dated.solved(chain), _RECURSION)
+    return _result(chain, continuous.solved(chain), _TRANSFORM)
 
 
-def _result(
-    chain: Chain, figures: Figures, errors: Figures | None, method: str, *, step: float
-) -> Result:
+def _result(chain: Chain, found: Bounded, method: str) -> Result:
     plan, scenario = chain.plan, chain.plan.scenario
-    names = scenario.outcome_names
-    off = np.zeros(len(names)) if errors is None else errors.outcomes
-    wrong = np.zeros(len(scenario.questions)) if errors is None else errors.questions
+    figures, errors = found.figures, found.errors
     asked = [question.name for question in scenario.questions]
-    notes = () if plan.dated else (("lattice", {"step": step}),)
+    notes = () if plan.dated else (("lattice", {"step": found.step}),)
     return Result(
         scenario=scenario,
         engine=Engine.EXACT,
         error=Error.BOUND,
-        outcomes=tuple(_shares(names, figures.outcomes, off)),
-        questions=tuple(_shares(asked, figures.questions, wrong)),
+        outcomes=_shares(scenario.outcome_names, figures.outcomes, errors.outcomes),
+        questions=_shares(asked, figures.questions, errors.questions),
         times=tuple(_spreads(chain, figures, errors)),
         visits=tuple(_visits(chain, figures)),
         flows=tuple(_flows(chain, figures)),
@@ -83,47 +75,38 @@ def _result(
         grid=tuple(figures.grid.tolist()),
         method=method,
         projected=plan.projected,
+        start="" if plan.standing is None else plan.standing.case,
         notes=notes,
     )
 
 
-def _shares(names, shares, errors) -> Iterator[Share]:  # type: ignore[no-untyped-def]
-    for name, share, error in zip(names, shares.tolist(), errors.tolist(), strict=True):
-        yield Share(name, Estimate(min(max(share, 0.0), 1.0), error + ROUNDING))
+def _shares(names: Iterable[str], shares: Floats, errors: Floats) -> tuple[Share, ...]:
+    kept = np.clip(shares, 0.0, 1.0).tolist()
+    return tuple(
+        Share(name, Estimate(share, error))
+        for name, share, error in zip(names, kept, errors.tolist(), strict=True)
+    )
 
 
-def _spreads(
-    chain: Chain, figures: Figures, errors: Figures | None
-) -> Iterator[Spread]:
-    for place, asked in enumerate(chain.plan.scenario.times):
-        found = figures.passages[place]
-        off = None if errors is None else errors.passages[place]
-        reached = Estimate(
-            found.reached, ROUNDING + (0.0 if off is None else off.reached)
+def _spreads(chain: Chain, figures: Figures, errors: Figures) -> Iterator[Spread]:
+    asked = chain.plan.scenario.times
+    for time, found, off in zip(asked, figures.passages, errors.passages, strict=True):
+        quantiles = zip(
+            LEVELS, found.quantiles.tolist(), off.quantiles.tolist(), strict=True
         )
-        if found.reached < NOBODY:
-            reached = Estimate(0.0, ROUNDING)
         yield Spread(
-            asked.name,
-            reached,
-            _time(found.mean, None if off is None else off.mean),
-            tuple(_quantiles(found, off)),
+            time.name,
+            Estimate(min(found.reached, 1.0), off.reached),
+            _time(found.mean, off.mean),
+            tuple(
+                Quantile(level, _time(day, error)) for level, day, error in quantiles
+            ),
             found.curve,
         )
 
 
-def _quantiles(found: Passage, off: Passage | None) -> Iterator[Quantile]:
-    for place, level in enumerate(LEVELS):
-        error = None if off is None else float(off.quantiles[place])
-        yield Quantile(level, _time(float(found.quantiles[place]), error))
-
-
-def _time(value: float, error: float | None) -> Estimate:
-    """Return an estimate of days; rounding is in proportion to them."""
-    if isnan(value):
-        return Estimate(None)
-    rounding = ROUNDING * max(1.0, abs(value))
-    return Estimate(value, rounding + (0.0 if error is None else error))
+def _time(value: float, error: float) -> Estimate:
+    return Estimate(None) if isnan(value) else Estimate(value, error)
 
 
 def _visits(chain: Chain, figures: Figures) -> Iterator[Visit]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from qualflow.simulate.distributions import Floats
 from qualflow.simulate.results import LEVELS
@@ -64,40 +64,46 @@ class Figures:
     stopped: Mapping[StopKey, tuple[float, float]]
 
 
+@frozen(eq=False)
+class Bounded:
+    """Figures, and how far each may be from the truth.
+
+    Attributes:
+        errors: Of the outcomes, questions and passages; the rest is not used.
+        step: Of the lattice, in days.
+    """
+
+    figures: Figures
+    errors: Figures
+    step: float
+
+
+def rounded(figures: Figures, rounding: float) -> Figures:
+    """Return errors of nothing but rounding, for times in proportion to them."""
+    return evolve(
+        figures,
+        outcomes=np.full_like(figures.outcomes, rounding),
+        questions=np.full_like(figures.questions, rounding),
+        passages=tuple(
+            Passage(
+                rounding,
+                rounding * (1.0 + abs(found.mean)),
+                rounding * (1.0 + np.abs(found.quantiles)),
+                (),
+            )
+            for found in figures.passages
+        ),
+    )
+
+
 def nobody() -> Passage:
     """Return the passage that no case makes."""
     unknown = np.full(len(LEVELS), np.nan)
     return Passage(0.0, float("nan"), unknown, ())
 
 
-def passage(times: Floats, mass: Floats, edges: tuple[Floats, Floats]) -> Passage:
-    """Return a passage by its distribution.
-
-    Args:
-        times: Rising moments, in days.
-        mass: The share of all cases that take just so long.
-        edges: Rising pairs (moment, share of all cases that have got there by then)
-            from which quantiles are read off, linear in between.
-    """
-    reached = float(mass.sum())
-    if reached < NOBODY:
-        return nobody()
-    mean = float(times @ mass) / reached
-    days, cumulated = edges
-    cumulated = np.maximum.accumulate(cumulated)
-    levels = np.asarray(LEVELS) * cumulated[-1]
-    after = np.searchsorted(cumulated, levels, side="left")
-    before = np.maximum(after - 1, 0)
-    rise = cumulated[after] - cumulated[before]
-    part = np.where(rise > 0, levels - cumulated[before], 0.0)
-    part = np.divide(part, rise, out=np.zeros_like(part), where=rise > 0)
-    quantiles = days[before] + part * (days[after] - days[before])
-    quantiles = np.where(rise > 0, quantiles, days[after])
-    return Passage(reached, mean, quantiles, _thinned(days, cumulated))
-
-
-def _thinned(days: Floats, cumulated: Floats) -> tuple[tuple[float, float], ...]:
-    """Return few enough points of a curve for a picture, steps kept upright."""
+def thinned(days: Floats, cumulated: Floats) -> tuple[tuple[float, float], ...]:
+    """Return few enough points of a rising curve for a picture."""
     moving = np.flatnonzero(np.diff(cumulated, prepend=0.0) > 1e-9 * cumulated[-1])
     if not moving.size:
         return ()

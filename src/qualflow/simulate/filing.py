@@ -379,7 +379,7 @@ def still_comes(plan: Plan, fact: Coming, seed: int, cases: Cases) -> Floats:
             f"it entered on {entered}, and by its delay next to nobody waits so long"
         )
         raise CannotSimulateError(plan.scenario.name, what) from None
-    u = uniforms(key(seed, f"fact.{fact.fact}.after.{fact.state}"), cases)
+    u = uniforms(key(seed, f"fact.{fact.fact}.after.{fact.state}.pending"), cases)
     return plan.later(np.zeros(cases.size), law.quantile(u), fact.delay.unit)
 
 

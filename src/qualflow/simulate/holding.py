@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import Enum, auto
 from functools import cached_property
 from math import ceil, inf
+from typing import TypeAlias
 
 import numpy as np
 from attrs import frozen
@@ -20,8 +21,8 @@ from qualflow.simulate.planning import CannotSimulateError, Plan, Room
 from qualflow.simulate.randomness import key, uniforms
 from qualflow.simulate.sampling import Sampler
 
-Legs = NDArray[np.int8]
-Place = tuple[int, int]
+Legs: TypeAlias = NDArray[np.int8]
+Place: TypeAlias = tuple[int, int]
 """The number of a state and the visit: one stay of a case that needs somebody."""
 
 _WEEK = 7.0 / 5.0
@@ -29,7 +30,17 @@ _WEEK = 7.0 / 5.0
 
 
 class Way(Enum):
-    """How a queue is run, from the quickest to the most general."""
+    """How a queue is run, from the quickest to the most general.
+
+    Attributes:
+        ARRAYS: No case comes back to people, who are all of one kind and have no
+            preferences; nothing but chance decides how long they are needed.
+        EVENTS: Any queue where nothing but chance decides between stays that need
+            people.
+        CHECKED: The law may refuse, or act while a case waits or is in hand: lives of
+            which that is true are told again.
+        REPLAYS: All lives are told again, for exits that race.
+    """
 
     ARRAYS = auto()
     EVENTS = auto()
@@ -45,6 +56,10 @@ class Queue:
         plan: What is run.
         seed: Of all chance.
         cases: How many.
+
+    Raises:
+        CannotSimulateError: If nobody is limited, if it is about a live case, or if
+            cases arrive in working days.
     """
 
     plan: Plan
@@ -106,7 +121,7 @@ class Queue:
 
     @cached_property
     def arrivals(self) -> Floats:
-        """When each case begins, in days after the first day there is."""
+        """When each case arrives, in days after the scenario's first."""
         scenario = self.plan.scenario
         at = np.zeros(self.cases)
         if scenario.arrivals is None:

@@ -39,6 +39,7 @@ Kernel: TypeAlias = tuple[int, int]
 """A node and the place of one of its kernels."""
 
 _FOLDED = 1e-11
+_HALVINGS = 30
 
 
 @frozen(eq=False)
@@ -68,27 +69,112 @@ class Masses:
         atoms = None if self.atoms is None else self.atoms * share
         return Masses(self.lattice, self.all * share, atoms)
 
-    @cached_property
-    def smooth(self) -> Floats:
-        """What is not atoms."""
-        return self.all if self.atoms is None else self.all - self.atoms
+    def weighed(self, around: Floats, atoms: Floats) -> Masses:
+        """Return what is left of it, point by point.
+
+        Args:
+            around: How much of what is not atoms.
+            atoms: How much of the atoms.
+        """
+        if self.atoms is None:
+            return Masses(self.lattice, self.all * around, None)
+        kept = self.atoms * atoms
+        return Masses(self.lattice, (self.all - self.atoms) * around + kept, kept)
 
     @cached_property
-    def cumulated(self) -> Floats:
-        """Up to the end of each cell."""
-        return np.cumsum(self.all)
+    def _smooth(self) -> Floats:
+        """What is not atoms, up to and including each lattice point.
+
+        Between two points the mean of a distribution is the sum of the masses up to the
+        first of them, exactly for one stay; from four such means the distribution at a
+        point is right to the fourth order.
+        """
+        smooth = self.all if self.atoms is None else self.all - self.atoms
+        sums = np.zeros(smooth.size + 3)
+        np.cumsum(smooth, out=sums[2:-1])
+        sums[-1] = sums[-2]
+        found = (7.0 / 12.0) * (sums[1:-2] + sums[2:-1])
+        found -= (sums[:-3] + sums[3:]) / 12.0
+        return found
+
+    @cached_property
+    def _steps(self) -> Floats:
+        """The atoms up to and including each lattice point, before the first none."""
+        assert self.atoms is not None
+        return np.concatenate(([0.0], np.cumsum(self.atoms)))
+
+    @cached_property
+    def on_points(self) -> Floats:
+        """The probability up to and including each lattice point."""
+        return self._smooth if self.atoms is None else self._smooth + self._steps[1:]
 
     def by(self, moments: Floats) -> Floats:
         """Return the probability up to and including some moments."""
-        knots = self.lattice.edges
-        smooth = np.concatenate(([0.0], np.cumsum(self.smooth)))
-        found: Floats = np.interp(moments, knots, smooth)
-        found = np.where(moments < 0, 0.0, found)
+        found = self._between(moments)
         if self.atoms is None:
             return found
-        steps = np.concatenate(([0.0], np.cumsum(self.atoms)))
         at = np.floor(moments / self.lattice.step + 1e-9).astype(np.intp) + 1
-        return found + steps[np.clip(at, 0, steps.size - 1)]
+        return found + self._steps[np.clip(at, 0, self._steps.size - 1)]
+
+    def around(self, moments: Floats) -> Floats:
+        """Return the same on the average over one step around each moment."""
+        found = self._between(moments)
+        if self.atoms is None:
+            return found
+        return found + np.interp(moments, self.lattice.edges, self._steps)
+
+    def area(self, moment: float) -> float:
+        """Return the integral of the probability from 0 to a moment."""
+        return float(np.maximum(moment - self.lattice.points, 0.0) @ self.all)
+
+    def _between(self, moments: Floats) -> Floats:
+        """Return what is not atoms, by a cubic through four lattice points."""
+        at = moments / self.lattice.step
+        near = np.rint(at)
+        at = np.where(np.abs(at - near) < 1e-9, near, at)
+        last = self._smooth.size - 1
+        first = np.clip(np.floor(at), 0, last).astype(np.intp)
+        found = _cubic(self._around(first), np.clip(at, 0.0, last) - first)
+        found[moments < 0] = 0.0
+        return found
+
+    def _around(self, first: NDArray[np.intp]) -> list[Floats]:
+        """Return the coefficients of the cubics that begin at some lattice points."""
+        padded = self._padded
+        before, here, after, beyond = (padded[first + n] for n in range(4))
+        third = (beyond - before) / 6 + (here - after) / 2
+        second = (before + after) / 2 - here
+        return [here, after - here - second - third, second, third]
+
+    @cached_property
+    def _padded(self) -> Floats:
+        return np.pad(self._smooth, (1, 2), mode="edge")
+
+    def quantiles(self, shares: Floats, until: float) -> Floats:
+        """Return the moments by which so much probability has come, at most `until`.
+
+        Atoms stand on lattice points: what comes between two of them is smooth.
+        """
+        known = np.maximum.accumulate(self.on_points)
+        after = np.minimum(np.searchsorted(known, shares), known.size - 1)
+        before = np.maximum(after - 1, 0)
+        cubic = self._around(before)
+        if self.atoms is not None:
+            cubic[0] = cubic[0] + self._steps[before + 1]
+        low, high = np.zeros(shares.size), np.ones(shares.size)
+        for _ in range(_HALVINGS):
+            middle = (low + high) / 2
+            there = _cubic(cubic, middle) >= shares
+            high = np.where(there, middle, high)
+            low = np.where(there, low, middle)
+        at = before + np.where(after > 0, high, 0.0)
+        return np.asarray(np.minimum(at * self.lattice.step, until), np.float64)
+
+
+def _cubic(coefficients: list[Floats], x: Floats) -> Floats:
+    constant, first, second, third = coefficients
+    found: Floats = constant + x * (first + x * (second + x * third))
+    return found
 
 
 @frozen(eq=False)

@@ -365,6 +365,27 @@ class Plan:
         return frozenset(found)
 
     @cached_property
+    def setting_off(self) -> frozenset[int]:
+        """The numbers of the states whose entry sets off a fact that comes about."""
+        coming = (fact for fact in self.scenario.facts if isinstance(fact, Coming))
+        return frozenset(self.number(fact.state) for fact in coming)
+
+    @cached_property
+    def comes_back(self) -> Mapping[int, frozenset[int]]:
+        """For each state the exits after which a case can enter it again, by place."""
+        edges = self._edges
+        found: dict[int, frozenset[int]] = {}
+        for room in self.rooms:
+            turns = set()
+            for leg in room.legs:
+                for span in range(len(self.spans)):
+                    target = self.target(span, room.number, leg.step)
+                    if target != NOWHERE and room.number in _reached(target, edges):
+                        turns.add(leg.place)
+            found[room.number] = frozenset(turns)
+        return found
+
+    @cached_property
     def outcome_of(self) -> tuple[int, ...]:
         """For each state the place of its outcome among the scenario's, `OPEN` last."""
         found = [len(self.scenario.outcomes)] * len(self.rooms)

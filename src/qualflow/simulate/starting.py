@@ -67,6 +67,7 @@ class Standing:
             from one state to another.
         latest: The last day each of them was entered, for facts that come about after
             it.
+        record: The case itself, for lives that go on from it.
     """
 
     case: str
@@ -78,6 +79,7 @@ class Standing:
     periods: tuple[Running, ...] = ()
     entered: Mapping[str, date] = field(factory=dict)
     latest: Mapping[str, date] = field(factory=dict)
+    record: Case | None = field(default=None, eq=False, repr=False)
 
 
 def standing(rulebook: Rulebook, scenario: Scenario, case: Case, on: date) -> Standing:
@@ -123,6 +125,7 @@ def standing(rulebook: Rulebook, scenario: Scenario, case: Case, on: date) -> St
         tuple(_periods(rulebook, case, reading.all(), on)),
         entered,
         latest,
+        case,
     )
 
 
@@ -136,7 +139,7 @@ def rebased(scenario: Scenario, on: date) -> Scenario:
     >>> _, scenario = load_scenario("xiaomi-2024")
     >>> later = rebased(scenario, date(2024, 3, 1))
     >>> [(question.name, question.by) for question in later.questions]
-    [('production_by_march', 30), ('production_by_december', 305)]
+    [('production_by_march', 30.0), ('production_by_december', 305.0)]
     """
     passed = (on - scenario.on).days
     questions = tuple(

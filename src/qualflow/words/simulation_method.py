@@ -69,6 +69,8 @@ def note_text(key: str, told: Mapping[str, float | str], words: Labels) -> str:
 def repeat(result: Result) -> str:
     """Return the command that computes the same again."""
     said = f"qualflow simulate {clean(result.scenario.name)} --engine {result.engine}"
+    if result.start:
+        said += f" --from {clean(result.start)} --on {result.scenario.on}"
     if result.seed is None:
         return said
     cases = result.cases or result.asked_for

@@ -1,0 +1,235 @@
+"""A back-test as text: the scores, what they are worth, and what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from attrs import evolve
+
+from qualflow.law.rulebook import Rulebook
+from qualflow.simulate.scoring import (
+    CANNOT,
+    KNOWN_OTHERWISE,
+    LEAVES,
+    NO_STAY,
+    BackTest,
+    Bin,
+    Event,
+    Score,
+)
+from qualflow.words.answer_messages import MESSAGES as SHARED
+from qualflow.words.figures import NOTHING, count, percent, plain
+from qualflow.words.language import Language
+from qualflow.words.layout import clean, joined, wrapped
+from qualflow.words.naming import Naming
+from qualflow.words.scenarios import Labels
+from qualflow.words.tabular import Table, table_lines
+
+MESSAGES: Mapping[str, tuple[str, str]] = {
+    **SHARED,
+    "head": (
+        "{title}: {n} forecasts at {steps} of {histories}",
+        "{title}：{histories}、{steps}，共{n}项预测",
+    ),
+    "head_0": (
+        "{title}: nothing could be scored",
+        "{title}：没有可以评分的预测",
+    ),
+    "head_1": (
+        "{title}: {n} forecast at {steps} of {histories}",
+        "{title}：{histories}、{steps}，共{n}项预测",
+    ),
+    "steps": ("{n} steps", "{n}个步骤"),
+    "steps_1": ("{n} step", "{n}个步骤"),
+    "histories": ("{n} histories", "{n}份历史"),
+    "histories_1": ("{n} history", "{n}份历史"),
+    "total": (
+        "Brier score {brier}, against {reference} for always saying how often the "
+        "event came in all: skill {skill}",
+        "布赖尔评分{brier}，恒报总体频率者为{reference}：技巧评分{skill}",
+    ),
+    "total_log": (
+        "Log score {log}, against {reference}: skill {skill}",
+        "对数评分{log}，对照{reference}：技巧评分{skill}",
+    ),
+    "events": (
+        "What was forecast at each step, within so many days of it",
+        "每一步骤时所作的预测（其后若干日内）",
+    ),
+    "event": ("event", "事件"),
+    "days": ("days", "日数"),
+    "n": ("n", "项数"),
+    "censored": ("censored", "删失"),
+    "came": ("came", "发生"),
+    "brier": ("Brier", "布赖尔"),
+    "reference": ("reference", "对照"),
+    "skill": ("skill", "技巧"),
+    "leaves": ("leaves its state", "离开所处状态"),
+    "asked": ("{name}: {states}", "{name}：{states}"),
+    "calibration": (
+        "Do forecasts come true? Of those in each part of the scale",
+        "预测是否应验（按预测概率分段）",
+    ),
+    "between": ("{low} to {high}", "{low}至{high}"),
+    "forecast": ("forecast", "预测"),
+    "mean_forecast": ("mean forecast", "平均预测"),
+    "worth": (
+        "What it is worth: the forecasts are not independent. Those of one step are "
+        "about one life, and spans lie within each other; as evidence they count for "
+        "about as much as the {histories} behind them. The reference knows the answer "
+        "beforehand.",
+        "如何看待：这些预测并不独立。同一步骤的各项预测涉及同一经过，期间彼此包含；"
+        "其证明力约与背后的{histories}相当。对照者事先已知答案。",
+    ),
+    "not_scored": (
+        "Censored are the {n} of which nobody can say it: the history ends before the "
+        "span does, or its days are not known well enough. They count for nothing, "
+        "whether the event came or not.",
+        "有{n}项因历史在期间届满前即告终止、或日期不够明确而删失，不论事件是否发生，"
+        "均不计入。",
+    ),
+    "not_scored_1": (
+        "Censored is the one of which nobody can say it: the history ends before the "
+        "span does, or its days are not known well enough. It counts for nothing.",
+        "有1项因历史在期间届满前即告终止、或日期不够明确而删失，不计入。",
+    ),
+    "days_of": (
+        "Forecasts are made on the latest day that a step can have.",
+        "预测均在该步骤可能的最晚之日作出。",
+    ),
+    "left_out": ("Steps from which nothing was forecast", "未作预测的步骤"),
+    NO_STAY: (
+        "the scenario says nothing of what happens there",
+        "情景未说明该状态下的情形",
+    ),
+    KNOWN_OTHERWISE: (
+        "by what is known today it stood elsewhere: {told}",
+        "据今所知，当时处于其他状态：{told}",
+    ),
+    CANNOT: ("{told}", "{told}"),
+    "history": ("history", "历史"),
+    "on": ("on", "日期"),
+    "state": ("state", "状态"),
+    "why": ("why", "原因"),
+}
+
+
+def score_text(found: BackTest, rulebook: Rulebook, language: Language) -> str:
+    """Return a back-test as text."""
+    names = evolve(Naming(rulebook, language), table=MESSAGES)
+    words = Labels(names, found.scenario)
+    tables = [_events(found, words), _calibration(found, words), _left(found, words)]
+    return joined(
+        [
+            [line for said in _headline(found, words) for line in wrapped(said)],
+            *map(table_lines, tables),
+            [line for said in _worth(found, words) for line in wrapped(said)],
+        ]
+    )
+
+
+def _headline(found: BackTest, words: Labels) -> Iterator[str]:
+    names, total = words.names, found.total
+    yield names.counted(
+        "head",
+        total.n,
+        title=words.title(),
+        steps=names.counted("steps", found.moments),
+        histories=names.counted("histories", len(found.histories)),
+    )
+    if total.n:
+        yield names.tell(
+            "total",
+            brier=_number(total.brier),
+            reference=_number(total.brier_reference),
+            skill=_skill(total.skill),
+        )
+        yield names.tell(
+            "total_log",
+            log=_number(total.log),
+            reference=_number(total.log_reference),
+            skill=_skill(total.log_skill),
+        )
+
+
+def _events(found: BackTest, words: Labels) -> Table:
+    tell = words.tell
+    columns = ("event", "days", "n", "censored", "came", "brier", "reference", "skill")
+    rows = [_score(score, words) for score in found.scores]
+    head = tuple(tell(column) for column in columns)
+    return Table(tell("events"), "lrrrrrrr", head, tuple(rows))
+
+
+def _score(score: Score, words: Labels) -> tuple[str, ...]:
+    event = score.event
+    assert event is not None  # the total has no row
+    rate = NOTHING if score.rate is None else percent(score.rate, words.language)
+    return (
+        event_text(event, words),
+        count(event.span),
+        count(score.n),
+        count(score.censored),
+        rate,
+        _number(score.brier),
+        _number(score.brier_reference),
+        _skill(score.skill),
+    )
+
+
+def event_text(event: Event, words: Labels) -> str:
+    """Return what an event is called, without its span.
+
+    The label of a question often names a day that is not asked about here.
+    """
+    if event.name == LEAVES and not event.states:
+        return words.tell("leaves")
+    if any(asked.name == event.name for asked in words.scenario.outcomes):
+        return words.outcome(event.name)
+    return words.tell("asked", name=event.name, states=words.states(event.states))
+
+
+def _calibration(found: BackTest, words: Labels) -> Table:
+    head = tuple(words.tell(key) for key in ("forecast", "n", "mean_forecast", "came"))
+    rows = tuple(_bin(part, words) for part in found.bins)
+    return Table(words.tell("calibration"), "lrrr", head, rows)
+
+
+def _bin(part: Bin, words: Labels) -> tuple[str, ...]:
+    low, high, forecast, came = (
+        percent(share, words.language)
+        for share in (part.low, part.high, part.forecast, part.came)
+    )
+    between = words.tell("between", low=low, high=high)
+    return between, count(part.n), forecast, came
+
+
+def _left(found: BackTest, words: Labels) -> Table:
+    rows = []
+    for left in found.left_out:
+        told = left.told
+        if left.reason == KNOWN_OTHERWISE:
+            told = words.names.state(told)
+        state, day = words.names.state(left.state), words.names.day(left.on)
+        why = words.tell(left.reason, told=told)
+        rows.append((clean(left.history), day, state, why))
+    head = tuple(words.tell(key) for key in ("history", "on", "state", "why"))
+    return Table(words.tell("left_out"), "llll", head, tuple(rows))
+
+
+def _worth(found: BackTest, words: Labels) -> Iterator[str]:
+    names = words.names
+    if found.total.n:
+        told = names.counted("histories", len(found.histories))
+        yield names.tell("worth", histories=told)
+    if found.total.censored:
+        yield names.counted("not_scored", found.total.censored)
+    if found.forecasts:
+        yield names.tell("days_of")
+
+
+def _number(score: float | None) -> str:
+    return NOTHING if score is None else plain(score, 3)
+
+
+def _skill(skill: float | None) -> str:
+    return NOTHING if skill is None else plain(skill, 2)
