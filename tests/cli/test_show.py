@@ -199,3 +199,30 @@ def test_both_languages_say_the_same_of_the_structure(process):
     assert shape(answer("show", process)) == shape(
         answer("show", process, "--lang", "zh")
     )
+
+
+def test_the_state_chart_of_a_day_is_drawn_into_a_file(tmp_path):
+    file = tmp_path / "chart.svg"
+    result = run("show", IAA, *DAY, "--svg", str(file), "--lang", "zh")
+
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "2031年3月4日的法律。" in file.read_text(encoding="utf-8")
+
+
+def test_without_a_day_the_state_chart_has_every_version(tmp_path):
+    """Approval went on the day on which filing came (O22)."""
+    file = tmp_path / "chart.svg"
+    told = answer("show", "cn-automaker", "--svg", str(file))
+
+    assert told == {"process": "cn-automaker", "format": "svg", "file": str(file)}
+    drawn = file.read_text(encoding="utf-8")
+    assert "approve the project" in drawn
+    assert "put the project on file" in drawn
+
+
+def test_a_picture_is_one_thing_at_a_time(tmp_path):
+    result = run("show", IAA, "--svg", str(tmp_path / "a.svg"), "--format", "dot")
+
+    assert result.exit_code == 2
+    assert "--format and --svg: one of them at a time" in result.stderr
+    assert not list(tmp_path.iterdir())

@@ -376,7 +376,7 @@ def test_a_file_that_cannot_be_read_hides_no_mistake_and_makes_none():
     broken_law, phase = mistakes(files)
 
     assert broken_law.startswith("law/iaa.toml:3: no TOML: ")
-    assert phase.startswith("process.toml:26: state 'applied': 'phase'")
+    assert phase.startswith("process.toml:27: state 'applied': 'phase'")
 
 
 @pytest.mark.parametrize("file", [PROCESS, FACTS, IAA, IARA, ZH, CALENDAR, APPROVE])

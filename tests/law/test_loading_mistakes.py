@@ -134,7 +134,7 @@ def test_dots_and_brackets_in_texts_do_not_count():
      "state 'applied': unknown key 'fase'\n  did you mean 'phase'?"),
     ("one like no other", PROCESS, 'phase = "applied"', "¶zzz = 1",
      "state 'applied': unknown key 'zzz'\n"
-     "  known: phase, en, meaning, initial, right, final"),
+     "  known: phase, en, meaning, initial, right, final, at"),
     ("a misspelt key that is needed", PROCESS, 'title = "In', '¶titel = "In',
      "unknown key 'titel'\n  did you mean 'title'?"),
     ("a misspelt table", PROCESS, "[clock.decision]", "¶[clocks.decision]",
@@ -214,6 +214,62 @@ def test_dots_and_brackets_in_texts_do_not_count():
 def test_a_table_has_the_keys_of_the_page_and_their_types(file, old, new, what):
     """Strictly: nothing is converted, nothing unknown is passed over."""
     assert mistake(file, old, new) == what
+
+
+AT = "'at': a column and a row, two numbers from 0 to 99, expected, "
+
+
+@table(
+    ("no list", PROCESS, "at = [0, 1]", '¶at = "left"',
+     f"state 'applied': {AT}a text found: \"left\""),
+    ("one number", PROCESS, "at = [0, 1]", "¶at = [0]",
+     f"state 'applied': {AT}1 found"),
+    ("no number at all", PROCESS, "at = [0, 1]", "¶at = []",
+     f"state 'applied': {AT}0 found"),
+    ("a text in it", PROCESS, "at = [0, 1]", '¶at = [0, "1"]',
+     f"state 'applied': {AT}a text found: \"1\""),
+    ("a truth in it", PROCESS, "at = [0, 1]", "¶at = [true, 1]",
+     f"state 'applied': {AT}true or false found: true"),
+    ("no finite number", PROCESS, "at = [0, 1]", "¶at = [0, inf]",
+     f"state 'applied': {AT}a number found: inf"),
+    ("before the first", PROCESS, "at = [0, 1]", "¶at = [-1, 1]",
+     f"state 'applied': {AT}a whole number found: -1"),
+    ("too far", PROCESS, "at = [0, 1]", "¶at = [0, 99.5]",
+     f"state 'applied': {AT}a number found: 99.5"),
+    ("on another", PROCESS, "at = [0, 1]", "¶at = [0, 0.0]",
+     "state 'applied': 'at': state 'draft' stands there already"),
+)  # fmt: skip
+def test_a_state_has_one_place_in_a_picture_and_that_alone(file, old, new, what):
+    """Two states on one spot would hide each other."""
+    assert mistake(file, old, new) == what
+
+
+def test_either_all_states_have_a_place_in_pictures_or_none():
+    """Every state that lacks one is named."""
+    files = edited(PROCESS, "at = [0, 1]\n", "")
+    files = edited(PROCESS, "at = [0, 2]\n", "", files)
+
+    assert mistakes(files) == [
+        f"process.toml:{line}: state '{name}': "
+        "'at' is missing: all states have one, or none has"
+        for line, name in ((24, "applied"), (29, "under_review"))
+    ]
+
+
+def test_a_process_needs_no_places():
+    bare = b"\n".join(
+        line for line in FILES[PROCESS].split(b"\n") if not line.startswith(b"at = ")
+    )
+
+    states = read({**FILES, PROCESS: bare}, NAME).states.values()
+
+    assert {state.at for state in states} == {None}
+
+
+def test_a_place_may_lie_between_two_rows():
+    states = read(edited(PROCESS, "at = [0, 1]", "at = [0.25, 1.5]"), NAME).states
+
+    assert states["applied"].at == (0.25, 1.5)
 
 
 # Names --------------------------------------------------------------------------------

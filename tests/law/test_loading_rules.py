@@ -45,14 +45,14 @@ def table(*rows):
     ("a phase", PROCESS, 'phase = "applied"', '¶phase = "aplied"',
      "state 'applied': 'phase': one of applied, under-review, approved, "
      'production-start, cancelled expected, a text found: "aplied"'),
-    ("a dead end", PROCESS, 'final = true\n\n[state.w', "\n[state.w",
-     "process.toml:39: state 'refused': nothing leads out of it: "
+    ("a dead end", PROCESS, "final = true\nat = [1, 2]", "at = [1, 2]",
+     "process.toml:43: state 'refused': nothing leads out of it: "
      "a transition or 'final = true' expected"),
     ("a way out of the end", PROCESS, '["approved"]', '¶["approved", "refused"]',
      "transition 'surrender': state 'refused' is final: "
      "nothing leads out of it"),
     ("nothing leads there", PROCESS, 'target = "withdrawn"', 'target = "refused"',
-     "process.toml:45: state 'withdrawn': nothing leads here from the initial state"),
+     "process.toml:50: state 'withdrawn': nothing leads here from the initial state"),
     ("versions overlap", PROCESS, WITHDRAW, WITHDRAW + """
 [[transition.withdraw.version]]
 in_force_until = 2030-01-02
@@ -100,12 +100,10 @@ def test_a_state_is_reached_only_over_what_is_reached():
     """A ring apart from the rest leads nowhere."""
     ring = WITHDRAW.replace('"applied", "under_review"', '"withdrawn"')
     files = edited(PROCESS, WITHDRAW, ring)
-    files = edited(
-        PROCESS, "final = true\n\n[state.surrendered]", "[state.surrendered]", files
-    )
+    files = edited(PROCESS, "final = true\nat = [1, 1]", "at = [1, 1]", files)
 
     assert mistakes(files) == [
-        "process.toml:45: state 'withdrawn': nothing leads here from the initial state"
+        "process.toml:50: state 'withdrawn': nothing leads here from the initial state"
     ]
 
 
@@ -275,7 +273,7 @@ def test_a_fact_and_an_option_of_one_name_cannot_be_told_apart():
     found = mistakes(edited(PROCESS, RECORDS, record, files))
 
     assert (
-        "process.toml:65: transition 'apply': records 'intended_use': "
+        "process.toml:72: transition 'apply': records 'intended_use': "
         "'assessor' can mean a fact and an option"
     ) in found
 
@@ -285,14 +283,14 @@ def test_a_fact_and_an_option_of_one_name_cannot_be_told_apart():
 
 @table(
     ("neither way", PROCESS, RUNS, "",
-     "process.toml:125: clock 'decision': 'runs_in' or 'started_by' is missing"),
+     "process.toml:132: clock 'decision': 'runs_in' or 'started_by' is missing"),
     ("both ways", PROCESS, RUNS, RUNS + '¶started_by = ["accept"]\n',
      "clock 'decision': runs in states ('runs_in') and between acts "
      "('started_by'): one of the two expected"),
     ("paused alone", PROCESS, RUNS, 'paused_in = ["applied"]\n',
-     "process.toml:125: clock 'decision': 'runs_in' is missing"),
+     "process.toml:132: clock 'decision': 'runs_in' is missing"),
     ("ended alone", PROCESS, RUNS, 'ended_by = ["approve"]\n',
-     "process.toml:125: clock 'decision': 'started_by' is missing"),
+     "process.toml:132: clock 'decision': 'started_by' is missing"),
     ("dropped in states", PROCESS, RUNS, RUNS + '¶dropped_by = ["approve"]\n',
      "clock 'decision': runs in states ('runs_in') and between acts "
      "('dropped_by'): one of the two expected"),
@@ -357,7 +355,7 @@ length = 20
      "always and from 2030-01-01"),
     ("an expiry of a clock that runs nowhere", PROCESS, RUNS,
      'on_expiry = "extend_review"\n',
-     "process.toml:125: clock 'decision': 'runs_in' or 'started_by' is missing"),
+     "process.toml:132: clock 'decision': 'runs_in' or 'started_by' is missing"),
     ("an expiry with clauses", PROCESS, LENGTH, LENGTH + '¶on_expiry = "approve"\n',
      "clock 'decision': 'approve' has clauses: "
      "an unknown fact would stop the law"),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 import click
 
 from qualflow.cli import options
+from qualflow.cli.files import write_whole
 from qualflow.cli.forms import Object
-from qualflow.cli.output import write_json, write_text
+from qualflow.cli.output import note, write_json, write_text
 from qualflow.cli.rulebook_forms import clause_form, rulebook_form
 from qualflow.errors import QualflowError
 from qualflow.law.rulebook import Rulebook, in_force_on
@@ -35,6 +37,13 @@ class NotInForceError(QualflowError):
     show_default=True,
     help="Tables, or a state chart for mermaid or Graphviz (needs --on).",
 )
+@click.option(
+    "--svg",
+    "file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Draw the state chart as a picture; without --on that of every version.",
+)
 @click.option("--clause", "ref", metavar="REF", help="One clause, in full.")
 @click.option(
     "--source",
@@ -50,6 +59,7 @@ def command(
     process: str,
     on: date | None,
     form: str,
+    file: Path | None,
     ref: str | None,
     transition: str | None,
     state: str | None,
@@ -66,16 +76,19 @@ def command(
       qualflow show instrument-approval --on 2031-03-04
       qualflow show instrument-approval --clause "IAA 9(1)"
       qualflow show instrument-approval --on 2031-03-04 --format mermaid
+      qualflow show instrument-approval --on 2031-03-04 --svg chart.svg
       qualflow show instrument-approval --source approve --from under_review
         --on 2031-03-04
     """  # noqa: D301
-    _check_one_thing(ref, transition, form, state)
+    _check_one_thing(ref, transition, form, file, state)
     rulebook = load(process)
     if ref is not None:
         _show_clause(rulebook, ref, on, language, as_json)
     elif transition is not None:
         source = _source(rulebook, transition, state, on, standings)
         _write({"transition": transition, "from": state, "source": source}, as_json)
+    elif file is not None:
+        _draw(rulebook, file, on, language, as_json)
     elif form != "table":
         picture = _picture(rulebook, form, on, language)
         _write({"process": rulebook.name, "format": form, "source": picture}, as_json)
@@ -86,13 +99,18 @@ def command(
 
 
 def _check_one_thing(
-    ref: str | None, transition: str | None, form: str, state: str | None
+    ref: str | None,
+    transition: str | None,
+    form: str,
+    file: Path | None,
+    state: str | None,
 ) -> None:
     """Refuse what would leave an option without effect."""
     things = {
         "--clause": ref is not None,
         "--source": transition is not None,
         "--format": form != "table",
+        "--svg": file is not None,
     }
     wanted = [name for name, given in things.items() if given]
     if len(wanted) > 1:
@@ -144,6 +162,19 @@ def _source(
             f"it starts from: {where}"
         )
     return step.guard.source
+
+
+def _draw(
+    rulebook: Rulebook, file: Path, on: date | None, language: Language, as_json: bool
+) -> None:
+    from qualflow.draw.statechart_svg import statechart_svg
+    from qualflow.pictures.statechart import law_chart
+
+    write_whole(file, statechart_svg(law_chart(rulebook, on, language)).encode())
+    if as_json:
+        write_json({"process": rulebook.name, "format": "svg", "file": str(file)})
+    else:
+        note(str(file))
 
 
 def _picture(rulebook: Rulebook, form: str, on: date | None, language: Language) -> str:

@@ -23,7 +23,7 @@ class Markup(str):
 VOID = frozenset({"meta", "br", "hr"})
 """Elements that have no end."""
 
-_LIGHT = {
+LIGHT = {
     "ink": INK,
     "faint": FAINT,
     "paper": PAPER,
@@ -31,7 +31,7 @@ _LIGHT = {
     "shade": SHADE,
     **{f"c{number}": colour for number, colour in enumerate(COLOURS[:5])},
 }
-_DARK = {
+DARK = {
     "ink": "#e6e9ed",
     "faint": "#a3adb8",
     "paper": "#15191f",
@@ -43,6 +43,7 @@ _DARK = {
     "c3": "#b794d8",
     "c4": "#cdb350",
 }
+"""The colours of a page and of the pictures on it, by the name of their variable."""
 
 
 def element(
@@ -128,7 +129,7 @@ def figure(svg: str, prefix: str) -> Markup:
     Its colours become those of the page; the names of its hatchings get a prefix, so
     that those of two pictures are not taken for each other.
     """
-    for name, colour in _LIGHT.items():
+    for name, colour in LIGHT.items():
         svg = svg.replace(f'"{colour}"', f'"var(--{name})"')
     svg = re.sub(r'(<pattern id="|="url\(#)', rf"\g<1>{prefix}-", svg)
     svg = re.sub(
@@ -168,13 +169,14 @@ def page(language: str, title: str, parts: Iterable[str]) -> str:
     return f"<!DOCTYPE html>\n{whole}\n"
 
 
-def _variables(colours: Mapping[str, str]) -> str:
+def variables(colours: Mapping[str, str]) -> str:
+    """Return colours as declarations of a style sheet."""
     return "".join(f"--{name}:{colour};" for name, colour in colours.items())
 
 
 def style() -> str:
     """Return the style of a page; it holds no character that XML would read."""
-    light, dark = _variables(_LIGHT), _variables(_DARK)
+    light, dark = variables(LIGHT), variables(DARK)
     return f"""
 :root{{color-scheme:light dark;{light}}}
 @media (prefers-color-scheme: dark){{:root{{{dark}}}}}

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from qualflow.explain.why import Explanation
-from qualflow.law.rules import Effect, State
 from qualflow.law.rulebook import Rulebook
+from qualflow.law.rules import Effect, State
 from qualflow.law.verdict import Verdict
 from qualflow.words.language import Language
 from qualflow.words.naming import Naming
@@ -77,6 +77,4 @@ def standing(
     """Return where a case stands and how many steps lead on, by how they stand."""
     said = [names.counted(f"chart.count_{key}", n) for key, n in counts if n]
     answers = names.listed(said) if said else names.tell("chart.nothing")
-    return names.tell(
-        "chart.stands", on=on, state=names.state(state), answers=answers
-    )
+    return names.tell("chart.stands", on=on, state=names.state(state), answers=answers)

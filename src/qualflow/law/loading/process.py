@@ -93,18 +93,21 @@ def _state(name: str, table: Table) -> State:
 
 def _at(table: Table) -> tuple[float, float] | None:
     """Return a column and a row, None if they are missing."""
-    values = table.items("at")
-    if "at" not in table or (not values and not table.ok):
+    value = table.take("at")
+    if value is None:
         return None
-    expected = f"a column and a row, two numbers from 0 to {FARTHEST}"
-    if len(values) != 2:
-        table.wrong(f"'at': {expected}, expected, {len(values)} values found", "at")
+    expected = f"'at': a column and a row, two numbers from 0 to {FARTHEST}"
+    if type(value) is not list:
+        table.wrong(mismatch(f"{expected},", value), "at")
         return None
-    for value in values:
-        if type(value) not in (int, Decimal) or not 0 <= value <= FARTHEST:
-            table.wrong("'at': " + mismatch(expected + ",", value), "at")
+    if len(value) != 2:
+        table.wrong(f"{expected}, expected, {len(value)} found", "at")
+        return None
+    for number in value:
+        if type(number) not in (int, Decimal) or not 0 <= number <= FARTHEST:
+            table.wrong(mismatch(f"{expected},", number), "at")
             return None
-    return float(values[0]), float(values[1])
+    return float(value[0]), float(value[1])
 
 
 def _property(name: str, table: Table) -> Property:
