@@ -34,6 +34,27 @@ class Bug:
 
 BUGS = (
     Bug(
+        "a presumption covers what is on file, in columns",
+        "law/evaluators/arrays.py",
+        "return met | ~(unmet | on_file | weak), unmet",
+        "return met | ~(unmet | weak), unmet",
+        ("tests/law/evaluators",),
+    ),
+    Bug(
+        "simulated periods expire on their last day",
+        "simulate/sampling.py",
+        "last + 1 if self.plan.dated",
+        "last if self.plan.dated",
+        ("tests/simulate/test_lives.py",),
+    ),
+    Bug(
+        "on the last moment the case beats the law",
+        "simulate/sampling.py",
+        "first = law.at <= np.minimum(leaves, self.plan.horizon)",
+        "first = law.at < np.minimum(leaves, self.plan.horizon)",
+        ("tests/simulate",),
+    ),
+    Bug(
         "an unknown part hides an unmet one",
         "law/evaluators/walk.py",
         "return False if False in found else None if None in found else True",
