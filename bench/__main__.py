@@ -13,10 +13,12 @@ NAMES = (
     "models",
     "deadlines",
     "audits",
+    "screening",
     "sampling",
     "queueing",
     "exact",
     "startup",
+    "pages",
 )
 
 

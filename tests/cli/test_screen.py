@@ -258,7 +258,7 @@ def test_the_report_may_replace_the_table(tmp_path):
     [
         (("--out", "answers.xlsx"), "a name in .csv or .parquet expected"),
         (("--out", "a.csv", "--id", "answer"), "another name expected"),
-        (("--out", "none/here.csv"), "no such file or directory"),
+        (("--out", "none/here.csv"), "there is no folder"),
     ],
 )
 def test_a_report_that_cannot_be_written(tmp_path, options, message):

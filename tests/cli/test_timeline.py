@@ -71,7 +71,7 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path):
     result = run(*C7, "--svg", str(tmp_path / "none" / "picture.svg"))
 
     assert result.exit_code == 2
-    assert "no such file or directory" in result.stderr
+    assert "there is no folder" in result.stderr
 
 
 def test_a_hostile_case_file_is_drawn_as_text(tmp_path):

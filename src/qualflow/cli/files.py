@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import BinaryIO, cast
 
 from qualflow.errors import QualflowError
 
@@ -33,7 +35,19 @@ def write_whole(path: Path, content: bytes) -> None:
     """Write a file whole or leave it as it is; where a link points is written.
 
     Raises:
-        NoFileError: If something else is there.
+        NoFileError: If something else is there, or no folder to write it into.
+        OSError: If it cannot be written.
+    """
+    with replacing(path) as opened:
+        opened.write(content)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Give a stream that becomes the file at the end; on an error nothing is left.
+
+    Raises:
+        NoFileError: If something else is there, or no folder to write it into.
         OSError: If it cannot be written.
     """
     _check(path)
@@ -43,7 +57,7 @@ def write_whole(path: Path, content: bytes) -> None:
     ) as opened:
         written = Path(opened.name)
         try:
-            opened.write(content)
+            yield cast(BinaryIO, opened)
             opened.flush()
             os.fsync(opened.fileno())
             written.chmod(_mode(target))
@@ -57,6 +71,9 @@ def write_whole(path: Path, content: bytes) -> None:
 def _check(path: Path) -> None:
     if path.exists() and not path.is_file():
         raise NoFileError(f"{path}: a file expected, something else is there")
+    folder = path.resolve().parent
+    if not folder.is_dir():
+        raise NoFileError(f"{path}: there is no folder {folder} to write it into")
 
 
 def _mode(target: Path) -> int:

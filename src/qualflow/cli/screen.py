@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from qualflow.cli import options
+from qualflow.cli.files import replacing
 from qualflow.cli.forms import Object
 from qualflow.cli.logs import log
 from qualflow.cli.output import note, write_json, write_text
-from qualflow.cli.replacing import replacing
 from qualflow.errors import QualflowError, UnknownNameError
 from qualflow.law.edition import Answer
 from qualflow.law.facts import Evidence

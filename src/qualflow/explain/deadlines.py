@@ -90,6 +90,16 @@ class Deadline:
     _windows: Sequence[Window] = field(default=(), repr=False)
 
     @property
+    def case(self) -> str:
+        """The case it is a deadline of."""
+        return self._case.id
+
+    @property
+    def process(self) -> str:
+        """The process of that case."""
+        return self._case.process
+
+    @property
     def period(self) -> Period:
         """The period, with all that is known of it now."""
         return self._reading.counted(self._run, self._case)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from attrs import evolve
@@ -85,31 +85,41 @@ def _company(audit: Audit, names: Naming) -> str:
 
 
 def _verdict(audit: Audit, mapping: HistoryMap, names: Naming) -> Block:
+    said, rows = verdict(audit, mapping, names)
+    return wrapped(said) + table(rows)
+
+
+def verdict(
+    audit: Audit, mapping: HistoryMap, names: Naming
+) -> tuple[str, list[tuple[str, str]]]:
+    """Return the verdict, and the grounds that explain the history if any do."""
     key = f"verdict.{audit.judgement.value}"
-    lines = wrapped(
-        names.tell(key, company=_company(audit, names), day=names.day(audit.day))
-    )
+    said = names.tell(key, company=_company(audit, names), day=names.day(audit.day))
     if audit.judgement is not Judgement.EXPLAINED:
-        return lines
+        return said, []
     labels = {ground.name: ground.label for ground in mapping.grounds}
     rows = []
     for name, times in Counter(audit.grounds).items():
         label = names.of(labels.get(name, {}), name)
         rows.append((name, label if times == 1 else f"{label} (×{times})"))
-    return lines + table(rows)
+    return said, rows
 
 
 def _stands(audit: Audit, names: Naming) -> Block:
+    return [line for said in stands(audit, names) for line in wrapped(said)]
+
+
+def stands(audit: Audit, names: Naming) -> Iterator[str]:
+    """Yield where the enterprise stands, and its brand if elsewhere."""
     state = names.state(audit.state)
     if audit.phase is None:
-        lines = wrapped(names.tell("stands_early", state=state))
+        yield names.tell("stands_early", state=state)
     else:
         phase = names.phase(audit.phase)
-        lines = wrapped(names.tell("stands", state=state, phase=phase))
+        yield names.tell("stands", state=state, phase=phase)
     if audit.brand_phase is not audit.phase and audit.brand_phase is not None:
         brand = names.phase(audit.brand_phase)
-        lines += wrapped(names.tell("brand", phase=brand))
-    return lines
+        yield names.tell("brand", phase=brand)
 
 
 def _days(first: date, last: date, names: Naming) -> str:
@@ -128,28 +138,36 @@ def _path(audit: Audit, names: Naming) -> Block:
 
 
 def _step(step: Step, names: Naming) -> Block:
+    days, said, *more = step_told(step, names)
+    lines = table([(days, said)])
+    for one in more:
+        lines += wrapped(one, "      ", "      ")
+    return lines
+
+
+def step_told(step: Step, names: Naming) -> list[str]:
+    """Return the days of a step, what it is, and what source and law say of it."""
     key = "seen" if step.observed else "closing" if step.closing else "unseen"
     act = names.transition(step.transition)
     said = names.tell(key, act=act, state=names.state(step.target))
-    lines = table([(_days(step.earliest, step.latest, names), said)])
+    told = [_days(step.earliest, step.latest, names), said]
     if step.event is not None:
         note = clean(step.event.note)
         evidence = names.evidence(step.evidence)
         known = names.tell("known_as", evidence=evidence, note=note)
-        lines += wrapped(known if note else evidence, "      ", "      ")
+        told.append(known if note else evidence)
         listed = "; ".join(
             clean(f"{source.publisher} {source.published}".strip())
             for source in step.event.sources
         )
-        told = names.tell("sources", listed=listed) if listed else None
-        lines += wrapped(told or names.tell("no_source"), "      ", "      ")
+        read = names.tell("sources", listed=listed) if listed else None
+        told.append(read or names.tell("no_source"))
     for verdict, message in LAW.items():
         found = [f.clause for f in step.findings if f.verdict is verdict]
         refs = [_ref(clause, names) for clause in found]
         if refs:
-            law = names.tell(message, refs=names.refs(refs))
-            lines += wrapped(law, "      ", "      ")
-    return lines
+            told.append(names.tell(message, refs=names.refs(refs)))
+    return told
 
 
 def _ref(clause: Clause, names: Naming) -> str:
@@ -165,11 +183,12 @@ def _hosting(audit: Audit, names: Naming) -> Block:
         return []
     return [
         names.tell("hosting"),
-        *table([_spell(spell, audit, names) for spell in audit.hosting]),
+        *table([spell_row(spell, audit, names) for spell in audit.hosting]),
     ]
 
 
-def _spell(spell: HostedSpell, audit: Audit, names: Naming) -> tuple[str, str]:
+def spell_row(spell: HostedSpell, audit: Audit, names: Naming) -> tuple[str, str]:
+    """Return the days of acting under another's right, and what was seen of it."""
     last = min(spell.event.latest, audit.day)
     days = _days(spell.event.earliest, last, names)
     if spell.hosting is Hosting.END:
@@ -181,20 +200,27 @@ def _spell(spell: HostedSpell, audit: Audit, names: Naming) -> tuple[str, str]:
 def _flags(audit: Audit, mapping: HistoryMap, names: Naming) -> Block:
     if not audit.flags:
         return []
+    return [names.tell("flags"), *table(flag_rows(audit, mapping, names))]
+
+
+def flag_rows(
+    audit: Audit, mapping: HistoryMap, names: Naming
+) -> list[tuple[str, str]]:
+    """Return what is worth knowing of a history, by name."""
     labels = {flag.name: flag.label for flag in mapping.flags}
-    rows = [(name, names.of(labels.get(name, {}), name)) for name in audit.flags]
-    return [names.tell("flags"), *table(rows)]
+    return [(name, names.of(labels.get(name, {}), name)) for name in audit.flags]
 
 
 def _left_out(audit: Audit, names: Naming) -> Block:
     if not audit.contradictions:
         return []
-    rows = [_clash(found, names) for found in audit.contradictions]
+    rows = [clash_row(found, names) for found in audit.contradictions]
     lines = [names.tell("left_out"), *table(rows)]
     return lines + (wrapped(names.tell("first_clash")) if audit.undecided else [])
 
 
-def _clash(found: Contradiction, names: Naming) -> tuple[str, str]:
+def clash_row(found: Contradiction, names: Naming) -> tuple[str, str]:
+    """Return the days of an event that had to be left out, and why."""
     days = _days(found.event.earliest, found.event.latest, names)
     said = names.tell(
         found.why,
@@ -206,13 +232,16 @@ def _clash(found: Contradiction, names: Naming) -> tuple[str, str]:
 
 
 def _notes(audit: Audit, names: Naming) -> Block:
-    lines: Block = []
+    return [line for said in notes(audit, names) for line in wrapped(said)]
+
+
+def notes(audit: Audit, names: Naming) -> Iterator[str]:
+    """Yield how many other ways are as good, and up to when sources were read."""
     if audit.alternatives:
-        lines += wrapped(names.counted("alternatives", audit.alternatives))
+        yield names.counted("alternatives", audit.alternatives)
     if audit.beyond is not None:
         day, beyond = names.day(audit.day), names.day(audit.beyond)
-        lines += wrapped(names.tell("beyond", day=day, beyond=beyond))
-    return lines
+        yield names.tell("beyond", day=day, beyond=beyond)
 
 
 # -- many ------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ def explanation(
     """
     names = Naming(rulebook, language)
     if why.answer is Answer.NO_SUCH_TRANSITION:
-        return joined(_no_such(why, names))
+        return joined(map(wrapped, no_such_sentences(why, names)))
     barring = [question for question in why.questions if not question.noted]
     noted = [question for question in why.questions if question.noted]
     return joined(
@@ -54,28 +54,35 @@ def explanation(
     )
 
 
-def _no_such(why: Explanation, names: Naming) -> Iterator[Block]:
-    said = names.tell(
+def no_such_sentences(why: Explanation, names: Naming) -> Iterator[str]:
+    """Yield that there is no such step here, and where there is one."""
+    yield names.tell(
         "no_such",
         on=why.on,
         act=names.transition(why.transition),
         case=why.case,
         state=names.state(why.state),
     )
-    yield wrapped(said)
     assert why.elsewhere is not None
     if why.elsewhere.sources:
         states = names.listed(map(names.state, why.elsewhere.sources), "or_list")
-        yield wrapped(names.tell("starts_from", states=states))
+        yield names.tell("starts_from", states=states)
     else:
         days = names.listed(map(names.days, why.elsewhere.in_force), "series")
-        yield wrapped(names.tell("not_in_force", days=days))
+        yield names.tell("not_in_force", days=days)
 
 
 # -- the answer -----------------------------------------------------------------------
 
 
 def _answer(why: Explanation, names: Naming, evidence: Evidence) -> Block:
+    return wrapped(answer_sentence(why, names, evidence))
+
+
+def answer_sentence(
+    why: Explanation, names: Naming, evidence: Evidence = Evidence.RUMOURED
+) -> str:
+    """Return the answer to a step that exists here, in one or two sentences."""
     said = {
         "on": why.on,
         "act": names.transition(why.transition),
@@ -93,7 +100,7 @@ def _answer(why: Explanation, names: Naming, evidence: Evidence) -> Block:
     if evidence is not Evidence.RUMOURED:
         least = names.tell("least_evidence", evidence=names.evidence(evidence))
         sentence += (" " if names.language is Language.EN else "") + least
-    return wrapped(sentence)
+    return sentence
 
 
 def _who(actors: Iterable[str], names: Naming) -> str:
@@ -148,14 +155,18 @@ def _in_full(findings: list[Finding], why: Explanation, names: Naming) -> Block:
         if finding.verdict is Verdict.UNMET:
             rows += [
                 ("", f"{names.tell(key)}{names.tell('colon')}{said}")
-                for key, said in _details(finding, why, names)
+                for key, said in details(finding, why, names)
             ]
     return table(rows)
 
 
-def _details(
+def details(
     finding: Finding, why: Explanation, names: Naming
 ) -> Iterator[tuple[str, str]]:
+    """Yield what a clause asks, what is on file, counted and missing, what to do.
+
+    Each is a key of the sentences and what is said under it.
+    """
     clause = finding.clause
     yield "asked", names.condition(clause.when)
     values = finding.values.items()

@@ -50,7 +50,7 @@ def stands(deadline: Deadline) -> str:
     return RAN_OUT if deadline.ran_out else deadline.status.value
 
 
-def _group(deadline: Deadline) -> str:
+def group(deadline: Deadline) -> str:
     """Return under which heading a deadline is listed.
 
     Two ways to stand are one heading where the days of a history leave both open.
@@ -87,7 +87,7 @@ def listing(shown: Listing, names: Naming) -> str:
     """Return deadlines as text: the tally, then each by how it stands."""
     blocks = [_head(shown, names)]
     for status in ORDER:
-        found = [d for d in shown.deadlines if _group(d) == status]
+        found = [d for d in shown.deadlines if group(d) == status]
         if found:
             lines = [line for d in found for line in _deadline(d, shown, names)]
             blocks.append([names.tell(f"title.{status}"), *lines])
@@ -95,7 +95,12 @@ def listing(shown: Listing, names: Naming) -> str:
 
 
 def _head(shown: Listing, names: Naming) -> list[str]:
-    statuses = [_group(deadline) for deadline in shown.deadlines]
+    return wrapped(head(shown, names))
+
+
+def head(shown: Listing, names: Naming) -> str:
+    """Return how many deadlines there are, by how they stand."""
+    statuses = [group(deadline) for deadline in shown.deadlines]
     tallies = [
         names.tell(f"tally.{status}", n=statuses.count(status))
         for status in ORDER
@@ -110,7 +115,7 @@ def _head(shown: Listing, names: Naming) -> list[str]:
         sentences.append(names.tell("only_owner", owner=names.actor(shown.owner)))
     if shown.hidden:
         sentences.append(names.counted("ended_too", shown.hidden))
-    return wrapped((" " if names.language is Language.EN else "").join(sentences))
+    return (" " if names.language is Language.EN else "").join(sentences)
 
 
 # -- one deadline ---------------------------------------------------------------------
@@ -122,7 +127,7 @@ def _deadline(deadline: Deadline, shown: Listing, names: Naming) -> list[str]:
     due = unknown if deadline.due is None else names.day(deadline.due)
     widest = max(columns(text) for text in (unknown, names.day(date(2000, 12, 31))))
     rows = [(padded(due, widest), whose(deadline, names))]
-    rows += [("", line) for line in _details(deadline, shown.on, names)]
+    rows += [("", line) for line in details(deadline, shown.on, names)]
     lines = table(rows)
     if shown.counted:
         lines += table(list(day_rows(deadline, names)), " " * (widest + 4))
@@ -140,7 +145,8 @@ def whose(deadline: Deadline, names: Naming) -> str:
     )
 
 
-def _details(deadline: Deadline, on: date, names: Naming) -> Iterator[str]:
+def details(deadline: Deadline, on: date, names: Naming) -> Iterator[str]:
+    """Yield how a deadline stands, what began and stopped it, and what follows."""
     stands = [standing(deadline, on, names), length(deadline, names)]
     yield names.listed([said for said in stands if said], "series")
     yield from _begun(deadline, names)

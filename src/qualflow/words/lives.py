@@ -48,6 +48,11 @@ def life(
 
 
 def _head(case: Case, names: Naming) -> list[str]:
+    return wrapped(head(case, names))
+
+
+def head(case: Case, names: Naming) -> str:
+    """Return where a case stands, and since when."""
     phase = names.rulebook.phase(case.state)
     said = {
         "case": case.id,
@@ -55,8 +60,8 @@ def _head(case: Case, names: Naming) -> list[str]:
         "phase": names.tell("in_phase", phase=names.phase(phase)) if phase else "",
     }
     if case.since is None:
-        return wrapped(names.tell("still_at", **said))
-    return wrapped(names.tell("now_at", since=case.since, **said))
+        return names.tell("still_at", **said)
+    return names.tell("now_at", since=case.since, **said)
 
 
 def superseded(case: Case) -> dict[int, int]:
@@ -79,14 +84,28 @@ def _events(case: Case, names: Naming, windows: Sequence[Window]) -> list[str]:
     gone = superseded(case)
     of_step = {id(s): window for s, window in zip(case.path, windows, strict=False)}
     for number, event in enumerate(case.history, 1):
-        rows.append((str(number), names.day(event.on), _told(event, names)))
-        if (window := of_step.get(id(event))) is not None:
-            rows += [("", "", line) for line in _windowed(window, names)]
-        if isinstance(event, StateEntered | ActNoted):
-            rows += [("", "", line) for line in _noted(event, names)]
+        first, *more = event_lines(event, names, of_step.get(id(event)))
+        rows.append((str(number), names.day(event.on), first))
+        rows += [("", "", line) for line in more]
         if number in gone:
-            rows.append(("", "", _no_longer(case, gone[number], names)))
+            rows.append(("", "", no_longer(case, gone[number], names)))
     return [names.tell("path_title"), *table(rows)]
+
+
+def event_lines(event: Event, names: Naming, window: Window | None = None) -> list[str]:
+    """Return what an event says, then what nobody knows of it and what was not met.
+
+    Args:
+        event: What happened.
+        names: The names of its process.
+        window: Of a step of a history, the days on which it can lie.
+    """
+    lines = [_told(event, names)]
+    if window is not None:
+        lines += _windowed(window, names)
+    if isinstance(event, StateEntered | ActNoted):
+        lines += _noted(event, names)
+    return lines
 
 
 def _windowed(window: Window, names: Naming) -> list[str]:
@@ -100,7 +119,7 @@ def _windowed(window: Window, names: Naming) -> list[str]:
     return [names.listed(said, "series")] if said else []
 
 
-def _no_longer(case: Case, by: int, names: Naming) -> str:
+def no_longer(case: Case, by: int, names: Naming) -> str:
     """Return what is said of an event that another one has put right."""
     correction = case.history[by - 1]
     void = isinstance(correction, Corrected) and correction.replacement is None

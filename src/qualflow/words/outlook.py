@@ -20,7 +20,7 @@ MOST_CHANGES = 3
 def outlook(found: NextSteps, rulebook: Rulebook, language: Language) -> str:
     """Return what can come next as text, nearest first."""
     names = Naming(rulebook, language)
-    blocks = [_head(found, names)]
+    blocks = [wrapped(head(found, names))]
     for reach in Reach:
         steps = [step for step in found.steps if step.reach is reach]
         blocks.append(_group(reach, steps, names))
@@ -32,18 +32,17 @@ def outlook(found: NextSteps, rulebook: Rulebook, language: Language) -> str:
     return joined(blocks)
 
 
-def _head(found: NextSteps, names: Naming) -> list[str]:
+def head(found: NextSteps, names: Naming) -> str:
+    """Return where a case stands on the day."""
     phase = ""
     if found.phase is not None:
         phase = names.tell("in_phase", phase=names.phase(found.phase))
-    return wrapped(
-        names.tell(
-            "stands_at",
-            on=found.on,
-            case=found.case,
-            state=names.state(found.state),
-            phase=phase,
-        )
+    return names.tell(
+        "stands_at",
+        on=found.on,
+        case=found.case,
+        state=names.state(found.state),
+        phase=phase,
     )
 
 
@@ -52,19 +51,23 @@ def _group(reach: Reach, steps: list[NextStep], names: Naming) -> list[str]:
         return []
     rows: list[tuple[str, str]] = []
     for step in steps:
-        may = step.why.may if not step.why.by else (step.why.by,)
-        said = names.tell(
-            "leads_to",
-            act=names.transition(step.why.transition),
-            state=names.state(step.target),
-            may=names.listed(map(names.actor, may), "or_list"),
-        )
-        rows.append((step.why.transition, said))
-        rows += [("", line) for line in _ways(step, names)]
+        rows.append((step.why.transition, leads_to(step, names)))
+        rows += [("", line) for line in ways(step, names)]
     return [names.tell(f"{reach.value}_title"), *table(rows)]
 
 
-def _ways(step: NextStep, names: Naming) -> Iterator[str]:
+def leads_to(step: NextStep, names: Naming) -> str:
+    """Return what a step is, where it leads and who may ask for it."""
+    may = step.why.may if not step.why.by else (step.why.by,)
+    return names.tell(
+        "leads_to",
+        act=names.transition(step.why.transition),
+        state=names.state(step.target),
+        may=names.listed(map(names.actor, may), "or_list"),
+    )
+
+
+def ways(step: NextStep, names: Naming) -> Iterator[str]:
     """Yield what to file, or which clauses bar a step that no filing would open."""
     if step.reach is Reach.NOT_BY_FILING:
         keys = {Verdict.UNMET: "barred_by", Verdict.UNKNOWN: "not_known_of"}
