@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from qualflow.law.loading import MistakeError, RulebookError, links, read
 if TYPE_CHECKING:
     from qualflow.audit.mapping import HistoryMap
     from qualflow.law.rulebook import Rulebook
+    from qualflow.learn.lesson import Lesson, Materials
     from qualflow.simulate.scenario import Scenario
 
 __all__ = [
@@ -21,8 +23,10 @@ __all__ = [
     "folder",
     "histories",
     "history_map",
+    "lessons",
     "load",
     "load_scenario",
+    "materials",
     "read_files",
     "scenario_file",
     "scenarios",
@@ -30,6 +34,7 @@ __all__ = [
 ]
 
 MOST_BYTES = 1_000_000
+MOST_CASE_BYTES = 5_000_000
 
 _HOME = Path(__file__).parent
 _FILES = ("process.toml", "facts.toml", "calendar.toml")
@@ -197,6 +202,77 @@ def load_scenario(
             process = home
     rulebook = load(process)
     return rulebook, read_scenario(content, rulebook, file.stem, str(file))
+
+
+def lessons(process: str | os.PathLike[str]) -> tuple[Lesson, ...]:
+    """Return the lessons that come with a process, in the order of the course.
+
+    Raises:
+        UnknownProcessError: If there is no such process.
+        RulebookError: If there are mistakes in the process or in its lessons.
+    """
+    found = folder(process)
+    return _shipped_lessons(found.name) if found.parent == _HOME else _lessons(found)
+
+
+@lru_cache
+def _shipped_lessons(name: str) -> tuple[Lesson, ...]:
+    return _lessons(_HOME / name)
+
+
+def _lessons(path: Path) -> tuple[Lesson, ...]:
+    from qualflow.learn.loading import read_lessons
+
+    files = _read(path, {"lessons": "*.md"})
+    named = {place.removeprefix("lessons/"): file for place, file in files.items()}
+    rulebook = load(path if path.parent != _HOME else path.name)
+    return read_lessons(named, rulebook, materials(path))
+
+
+def materials(process: str | os.PathLike[str]) -> Materials:
+    """Return what exercises can name: cases, sets of facts, scenarios of a process.
+
+    Raises:
+        UnknownProcessError: If there is no such process.
+        RulebookError: If there are mistakes in the process, a case or an example.
+    """
+    found = folder(process)
+    shipped = found.parent == _HOME
+    return _shipped_materials(found.name) if shipped else _materials(found)
+
+
+@lru_cache
+def _shipped_materials(name: str) -> Materials:
+    return _materials(_HOME / name)
+
+
+def _materials(path: Path) -> Materials:
+    from qualflow.learn.loading import read_materials
+
+    kinds = {"cases": "*.json", "examples": "*.toml", "scenarios": "*.toml"}
+    rulebook = load(path if path.parent != _HOME else path.name)
+    return read_materials(_read(path, kinds), rulebook)
+
+
+def _read(path: Path, kinds: Mapping[str, str]) -> dict[str, bytes]:
+    """Return the files of some folders of a process by their path in it.
+
+    Raises:
+        RulebookError: If one cannot be read.
+    """
+    files, mistakes = {}, []
+    for name, pattern in kinds.items():
+        for file in sorted((path / name).glob(pattern)):
+            place = f"{name}/{file.name}"
+            try:
+                with file.open("rb") as opened:
+                    files[place] = opened.read(MOST_CASE_BYTES + 1)
+            except OSError as error:
+                what = f"it cannot be read: {error.strerror}"
+                mistakes.append(MistakeError(place, None, "", what))
+    if mistakes:
+        raise RulebookError(path.resolve().name, mistakes)
+    return files
 
 
 def _neighbour(path: Path, name: str) -> Path | None:
