@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+from contextlib import contextmanager
 
 from click.testing import CliRunner
 
@@ -42,3 +44,31 @@ def shell(*arguments, **environment):
         timeout=60,
         check=False,
     )
+
+
+@contextmanager
+def serving(*arguments):
+    """Yield a server and its address; it is stopped in any case."""
+    command = [
+        sys.executable,
+        "-W",
+        "error",
+        "-c",
+        "from qualflow.cli import main; main()",
+        "serve",
+        "--port",
+        "0",
+    ]
+    with subprocess.Popen(
+        [*command, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as server:
+        try:
+            line = server.stdout.readline()
+            found = re.fullmatch(r"qualflow: (http://127\.0\.0\.1:(\d+)/)\n", line)
+            assert found, line + server.stderr.read()
+            yield server, found[1]
+        finally:
+            server.kill()

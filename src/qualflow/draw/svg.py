@@ -43,6 +43,8 @@ def escaped(text: str) -> str:
     >>> escaped("a<b & \x1bc")
     'a&lt;b &amp; c'
     """
+    if text.isprintable():
+        return text.translate(_ENTITIES)
     shown = (" " if char in "\n\t\r" else char for char in text)
     kept = (char for char in shown if not _unseen(char))
     return "".join(kept).translate(_ENTITIES)

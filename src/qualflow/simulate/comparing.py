@@ -99,18 +99,39 @@ def compare(
         batch = max(ceil(cases / BATCHES), LEAST_BATCH)
         work = Pairs(rulebook, first, second, standing, seed, batch)
         pairs, lost = run(work, cases, executor, workers, progress)
-        results = [
-            answer(made, tally, seed=seed, asked_for=cases, lost=lost)
-            for made, tally in zip(plans, pairs.tallies, strict=True)
-        ]
-        found = tuple(_sampled_differences(first, second, pairs, *results))
-        return Comparison(results[0], results[1], found)
+        return paired(plans, pairs, seed=seed, asked_for=cases, lost=lost)
     results = [
         simulate(rulebook, scenario, engine=chosen, cases=cases, seed=seed,
                  standing=standing, progress=progress)
         for scenario in (first, second)
     ]  # fmt: skip
     return Comparison(results[0], results[1], tuple(differences(*results)))
+
+
+def paired(
+    plans: tuple[Plan, Plan],
+    pairs: PairTally,
+    *,
+    seed: int,
+    asked_for: int,
+    lost: int = 0,
+) -> Comparison:
+    """Return what pairs of cases come to, all of them or those that are done.
+
+    Args:
+        plans: Of both scenarios.
+        pairs: The cases; at least one.
+        seed: Of the run.
+        asked_for: How many cases were to be sampled.
+        lost: How many parts had to be computed again.
+    """
+    one, other = (
+        answer(made, tally, seed=seed, asked_for=asked_for, lost=lost)
+        for made, tally in zip(plans, pairs.tallies, strict=True)
+    )
+    scenarios = plans[0].scenario, plans[1].scenario
+    found = tuple(_sampled_differences(*scenarios, pairs, one, other))
+    return Comparison(one, other, found)
 
 
 def _fitting(plans: tuple[Plan, Plan]) -> Engine:

@@ -37,7 +37,7 @@ from qualflow.simulate.sensitivity import figures
 
 FACTOR = 10.0
 """A figure may be moved to a tenth of itself, and to ten times itself."""
-LEAST_SHARE, MOST_SHARE = 0.001, 0.999
+LEAST_SHARE, MOST_SHARE = 0.01, 0.99
 FROM_NOTHING = 365.0
 """What is 0 may be moved up to so much."""
 MOST_PEOPLE = 10_000
@@ -50,16 +50,12 @@ class MovingError(QualflowError):
     Attributes:
         place: Of the figure.
         expected: What would do.
-        known: Whether there is such a figure.
     """
 
-    def __init__(
-        self, place: str, found: str, expected: str, *, known: bool = True
-    ) -> None:
+    def __init__(self, place: str, found: str, expected: str) -> None:
         self.place = place
         self.found = found
         self.expected = expected
-        self.known = known
         super().__init__(f"{place}: {expected} expected, {found} found")
 
 
@@ -143,8 +139,7 @@ def with_figures(
     known = {one.place: one for one in movable(scenario)}
     for place, value in values.items():
         if place not in known:
-            what = "the place of a figure"
-            raise MovingError(place, f"'{place}'", what, known=False)
+            raise MovingError(place, "none", "the place of a figure")
         known[place].checked(value)
     changed = _Mover(dict(values)).scenario(scenario) if values else scenario
     try:

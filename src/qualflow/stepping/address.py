@@ -1,6 +1,6 @@
 """A walk as a query string, and back.
 
-    life=qiantu&at=9&file=sample_cars~2016-03-31~14&reform=2019-01-10~31
+    life=C-7&at=2&file=samples~2030-03-31~3&reform=2031-07-01~31
 
 Keys in this order: `life`; `at` or `on`; the edits, each under its own key, in their
 order; `abiding=1`.  What a walk leaves out is not written, so that a walk has one

@@ -162,7 +162,7 @@ def _acts(table: Table, context: Context) -> Iterator[tuple[date, Move]]:
     if len(lines) > MOST_ACTS:
         table.wrong(f"'acts': at most {MOST_ACTS} expected, {len(lines)} found", "acts")
     for line in lines[:MOST_ACTS]:
-        expected = "'acts': a line like \"2018-03-01 accept by ndrc\""
+        expected = "'acts': a line like \"2030-03-01 accept by office\""
         if type(line) is not str:
             table.wrong(mismatch(expected, line), "acts")
             continue
@@ -186,7 +186,7 @@ def _day(text: str) -> date | None:
 def move_in(table: Table, context: Context, key: str, text: str) -> Move | None:
     """Return the move of a line, None and a mistake if it is none.
 
-    `accept`, `accept by ndrc` or `sample_cars = 15`.
+    `accept`, `accept by office` or `samples = 3`.
     """
     if filing := _FILING.fullmatch(text):
         name = filing[1]
@@ -204,7 +204,7 @@ def move_in(table: Table, context: Context, key: str, text: str) -> Move | None:
         if act[2] and not table.resolved(key, act[2], "actor"):
             return None
         return Act(act[1], act[2] or "") if known else None
-    expected = f'\'{key}\': a step like "accept by ndrc" or a fact like "samples = 3"'
+    expected = f'\'{key}\': a step like "accept by office" or a fact like "samples = 3"'
     table.wrong(mismatch(expected, text), key)
     return None
 
@@ -216,7 +216,7 @@ def value_of(fact: Fact, text: str) -> FiledValue:
         FactValueError: If it is none.
 
     >>> from qualflow.law.facts import NumberType
-    >>> value_of(Fact("cars", NumberType()), "1_000")
+    >>> value_of(Fact("samples", NumberType()), "1_000")
     1000
     """
     value: object = text
