@@ -335,7 +335,8 @@ def test_acts_are_told_line_by_line():
     found = mistakes(edited(ENGLISH, old, acts))
 
     assert any(
-        "'acts': a line like \"2030-03-01 accept by office\" expected" in f for f in found
+        "'acts': a line like \"2030-03-01 accept by office\" expected" in f
+        for f in found
     )
     assert any(
         "fact 'samples': a whole number from 0 to 1,000 expected" in f for f in found

@@ -55,6 +55,19 @@ def test_the_document_has_patterns_lengths_options_and_examples(document):
     assert not by_name["by"]["required"]
 
 
+def test_the_examples_of_a_call_are_names_of_one_process_that_is_served(
+    client, document
+):
+    """So that whoever tries them is answered."""
+    asked = document["paths"]["/api/v1/processes/{process}/cases/{case}/deadlines"]
+    tried = {one["name"]: one.get("example") for one in asked["get"]["parameters"]}
+    told = client.get(
+        "/api/v1/processes/{process}/cases/{case}/deadlines?on={on}".format(**tried)
+    )
+
+    assert told.status_code == 200, told.text
+
+
 NAMES = {
     "process": "cn-automaker",
     "ref": "O27 6(4)",

@@ -136,10 +136,13 @@ def rebased(scenario: Scenario, on: date) -> Scenario:
     nearer; a question about a day that is past then asks about the day itself.
 
     >>> from qualflow.processes import load_scenario
-    >>> _, scenario = load_scenario("xiaomi-2024")
-    >>> later = rebased(scenario, date(2024, 3, 1))
+    >>> from qualflow.simulate.scenario import Question
+    >>> _, scenario = load_scenario("reference")
+    >>> decided = Question("decided_by_april", ("approved", "refused"), 90)
+    >>> asked = evolve(scenario, questions=(decided,))
+    >>> later = rebased(asked, date(2030, 1, 31))
     >>> [(question.name, question.by) for question in later.questions]
-    [('production_by_march', 30.0), ('production_by_december', 305.0)]
+    [('decided_by_april', 60)]
     """
     passed = (on - scenario.on).days
     questions = tuple(

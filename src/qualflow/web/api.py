@@ -23,6 +23,7 @@ from qualflow.explain.why import explain
 from qualflow.law.facts import Evidence
 from qualflow.law.rules import Clause, Provision, Standing
 from qualflow.web import forms, openapi, wire
+from qualflow.web.instances import instances
 from qualflow.web.library import Library, Process, Told
 from qualflow.web.pages import simulate_asked, simulate_forms
 from qualflow.web.parameters import (
@@ -78,25 +79,24 @@ class Call:
     slow: bool = False
 
 
-def _in_path(name: str, about: str, example: str) -> Parameter:
-    return Parameter(name, about, Where.PATH, shortest=1, example=example)
+def _in_path(name: str, about: str) -> Parameter:
+    return Parameter(name, about, Where.PATH, shortest=1)
 
 
-PROCESS = _in_path("process", "The name of a process.", "cn-automaker")
+PROCESS = _in_path("process", "The name of a process.")
 REF = _in_path(
     "ref",
     'How a clause is cited; "/" is written "~1" and "~" is written "~0".',
-    "O27 6(4)",
 )
-CASE = _in_path("case", "The name of a case or history.", "xiaomi")
+CASE = _in_path("case", "The name of a case or history.")
 ON = evolve(DAY, required=True)
 OF = evolve(PROCESS, where=Where.QUERY, about="Only of this process.", shortest=0)
-INSTRUMENT = Parameter("instrument", "Only of this instrument.", example="O27")
+INSTRUMENT = Parameter("instrument", "Only of this instrument.")
 LINK = Parameter(
     "link",
     "Read where another case stands that day: the link, a colon, the case.",
     pattern="[a-z][a-z0-9_]{0,59}:[A-Za-z0-9_.-]{1,100}",
-    example="holder:baowo",
+    example="holder:C-7",
 )
 
 
@@ -236,7 +236,7 @@ def _search(library: Library, language: Language, q: str, process: str) -> bytes
 
 
 def _openapi(library: Library, language: Language) -> bytes:  # noqa: ARG001
-    return encoded(openapi.document(CALLS, sorted(library.processes)))
+    return encoded(openapi.document(CALLS, instances(library)))
 
 
 CALLS: tuple[Call, ...] = (

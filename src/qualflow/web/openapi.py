@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -33,12 +33,14 @@ _ERRORS = {
 }
 
 
-def document(calls: Sequence[Call], processes: Sequence[str]) -> dict[str, Any]:
+def document(
+    calls: Sequence[Call], processes: Mapping[str, Mapping[str, str]]
+) -> dict[str, Any]:
     """Return the document.
 
     Args:
         calls: Everything that can be asked.
-        processes: The names of the processes that are shown.
+        processes: The processes that are shown, each with examples by parameter.
     """
     types = [call.result for call in calls if call.result is not dict]
     schemas, components = msgspec.json.schema_components(
@@ -64,13 +66,18 @@ def document(calls: Sequence[Call], processes: Sequence[str]) -> dict[str, Any]:
 
 
 def _operation(
-    call: Call, schema: dict[str, Any], processes: Sequence[str]
+    call: Call, schema: dict[str, Any], processes: Mapping[str, Mapping[str, str]]
 ) -> dict[str, Any]:
+    named = {parameter.name for parameter in call.named}
+    fit = [kept for kept in processes.values() if named <= kept.keys()]
+    examples = next(iter(fit), {})
     parameters = [*call.named, *call.query, *([LANGUAGE] if call.words else ())]
     return {
         "operationId": _name(call),
         "summary": call.about,
-        "parameters": [_parameter(one, processes) for one in parameters],
+        "parameters": [
+            _parameter(one, list(processes), examples) for one in parameters
+        ],
         "responses": {
             "200": {
                 "description": call.about,
@@ -87,11 +94,14 @@ def _name(call: Call) -> str:
     return "_".join(words)
 
 
-def _parameter(parameter: Parameter, processes: Sequence[str]) -> dict[str, Json]:
+def _parameter(
+    parameter: Parameter, processes: Sequence[str], examples: Mapping[str, str]
+) -> dict[str, Json]:
     form = parameter.form
+    if parameter.name in examples:
+        form["example"] = examples[parameter.name]
     if parameter.name == "process":
         form["schema"] = {"type": "string", "enum": list(processes)}
-        form["example"] = processes[0]
     return form
 
 

@@ -57,12 +57,12 @@ SEED = Parameter(
 _NUMBER = r"[0-9]{1,9}(\.[0-9]{1,18})?"
 MOVE = Parameter(
     "move",
-    "Figures to move, as place:value with semicolons between them, each once; at most "
-    f"{MOST_MOVES}. The places, and from where to where each may be moved, are told "
-    "with the answer; another place is 404. A value is a decimal number without sign "
-    "or power; the other shares of a choice make room.",
+    "Figures to move, as place:value with semicolons between them, each once, like "
+    f"state.under_review.delay.scale:600; at most {MOST_MOVES}. The places, and from "
+    "where to where each may be moved, are told with the answer; another place is 404. "
+    "A value is a decimal number without sign or power; the other shares of a choice "
+    "make room.",
     longest=2_000,
-    example="state.filed.delay.scale:600",
 )
 SCENARIO = Parameter(
     "scenario",
