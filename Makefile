@@ -24,10 +24,10 @@ demo: $(VENV)/.run  ## one approval from application to decision, told step by s
 	@$(BIN)/qualflow demo
 
 test: $(VENV)/.dev  ## the whole suite: src, tests, docs and README.md
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 test-deep: $(VENV)/.dev  ## 2000 examples for every property; planted bugs must be noticed
-	@QUALFLOW_TEST_DEPTH=deep $(BIN)/python -m pytest
+	@QUALFLOW_TEST_DEPTH=deep $(BIN)/python -m pytest -n auto --dist loadfile
 	@$(BIN)/python scripts/plant_bugs.py
 
 coverage: $(VENV)/.dev  ## the suite, and the lines and branches it never reached

@@ -9,7 +9,8 @@ from qualflow.processes import load_scenario
 from qualflow.simulate import continuous
 from qualflow.simulate.chain import chain_of
 from qualflow.simulate.exact import exact
-from qualflow.simulate.planning import Plan, plan
+from qualflow.simulate.planning import Plan
+from qualflow.simulate.preparing import plan
 from qualflow.simulate.scenario import Time
 
 REPEATS = 10

@@ -19,7 +19,8 @@ from bench.timing import at_least, heading, per_second, report, take_turns
 from qualflow.processes import load_scenario
 from qualflow.simulate.distributions import Exponential
 from qualflow.simulate.holding import Queue, Way
-from qualflow.simulate.planning import Plan, plan
+from qualflow.simulate.planning import Plan
+from qualflow.simulate.preparing import plan
 from qualflow.simulate.queueing import lived, waits
 from qualflow.simulate.scenario import Delay, Resource, Scenario
 

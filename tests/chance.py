@@ -15,7 +15,7 @@ from qualflow.law.rules import (
     Interval,
 )
 from qualflow.simulate.distributions import Empirical, Fixed
-from qualflow.simulate.planning import plan
+from qualflow.simulate.preparing import plan
 from qualflow.simulate.scenario import (
     Delay,
     Exit,

@@ -14,7 +14,7 @@ import numpy as np
 import simpy
 from attrs import frozen
 
-from qualflow.simulate.planning import plan
+from qualflow.simulate.preparing import plan
 from qualflow.simulate.randomness import key, uniforms
 
 QUARTER, TICK = 0.25, 2.0**-14

@@ -210,7 +210,7 @@ class Resources(HTMLParser):
 def test_a_report_is_one_page_that_fetches_nothing(language, tmp_path):
     file = tmp_path / "report.html"
 
-    told = run("simulate", "order-27", *FEW, "--sensitivity", "--html", str(file),
+    told = run("simulate", "xiaomi-2024", "--sensitivity", "--html", str(file),
                "--lang", language)  # fmt: skip
     page = Resources()
     page.feed(file.read_text(encoding="utf-8"))

@@ -36,7 +36,8 @@ from qualflow.simulate.distributions import (
 )
 from qualflow.simulate.exact import exact, refusals
 from qualflow.simulate.partials import below
-from qualflow.simulate.planning import CannotSimulateError, plan
+from qualflow.simulate.planning import CannotSimulateError
+from qualflow.simulate.preparing import plan
 from qualflow.simulate.results import Error
 from qualflow.simulate.scenario import (
     Chosen,

@@ -21,7 +21,8 @@ from qualflow.case.replaying import fresh, replay
 from qualflow.processes import history_map, load_scenario
 from qualflow.simulate.life_histories import history, history_json, plain_map
 from qualflow.simulate.lives import LifeError, Lives, Made, life
-from qualflow.simulate.planning import CannotSimulateError, plan
+from qualflow.simulate.planning import CannotSimulateError
+from qualflow.simulate.preparing import plan
 from qualflow.simulate.sampling import Sampler
 from qualflow.simulate.starting import standing
 from scenes import scenes

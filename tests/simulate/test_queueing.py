@@ -25,7 +25,8 @@ from qualflow.simulate.distributions import (
     Uniform,
 )
 from qualflow.simulate.holding import Queue, Way
-from qualflow.simulate.planning import CannotSimulateError, plan
+from qualflow.simulate.planning import CannotSimulateError
+from qualflow.simulate.preparing import plan
 from qualflow.simulate.queueing import batch_error, lived, queued, waits
 from qualflow.simulate.results import Engine
 from qualflow.simulate.running import simulate

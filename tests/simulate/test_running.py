@@ -10,8 +10,9 @@ import pytest
 from attrs import define, evolve
 
 from qualflow.processes import load_scenario
-from qualflow.simulate.planning import CannotSimulateError, plan
+from qualflow.simulate.planning import CannotSimulateError
 from qualflow.simulate.precision import until_precise
+from qualflow.simulate.preparing import plan
 from qualflow.simulate.results import Engine
 from qualflow.simulate.running import (
     CASES,

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from qualflow.processes import load_scenario
 from qualflow.simulate.distributions import Exponential
-from qualflow.simulate.planning import CannotSimulateError, plan
+from qualflow.simulate.planning import CannotSimulateError
+from qualflow.simulate.preparing import plan
 from qualflow.simulate.results import Engine, Result
 from qualflow.simulate.running import simulate
 from qualflow.simulate.sampling import Sampler

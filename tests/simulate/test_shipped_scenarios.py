@@ -21,7 +21,7 @@ from qualflow.law.rules import Transition, Writes
 from qualflow.processes import load_scenario, scenario_file, scenarios, shipped
 from qualflow.simulate.distributions import Lognormal
 from qualflow.simulate.loading import read_scenario, written
-from qualflow.simulate.planning import plan
+from qualflow.simulate.preparing import plan
 from qualflow.simulate.scenario import (
     ASSUMED,
     RESERVED,

@@ -24,7 +24,8 @@ from qualflow.simulate.distributions import (
     Uniform,
     Weibull,
 )
-from qualflow.simulate.planning import CannotSimulateError, plan
+from qualflow.simulate.planning import CannotSimulateError
+from qualflow.simulate.preparing import plan
 from qualflow.simulate.sampling import Sampler
 from qualflow.simulate.scenario import Delay
 from qualflow.simulate.starting import rebased, standing

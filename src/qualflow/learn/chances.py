@@ -42,7 +42,8 @@ def _shares(rulebook: Rulebook, scenario: str, content: bytes) -> dict[str, floa
     try:
         from qualflow.simulate.exact import exact
         from qualflow.simulate.loading import read_scenario
-        from qualflow.simulate.planning import CannotSimulateError, plan
+        from qualflow.simulate.planning import CannotSimulateError
+        from qualflow.simulate.preparing import plan
     except ModuleNotFoundError as error:
         if error.name is not None and error.name.startswith("qualflow"):
             raise

@@ -24,7 +24,8 @@ from qualflow.errors import QualflowError
 from qualflow.law.rulebook import Rulebook
 from qualflow.simulate.answering import answer, fresh
 from qualflow.simulate.blocks import Block
-from qualflow.simulate.planning import Plan, plan
+from qualflow.simulate.planning import Plan
+from qualflow.simulate.preparing import plan
 from qualflow.simulate.results import (
     Comparison,
     Difference,

@@ -33,7 +33,8 @@ from qualflow.law.rulebook import Rulebook
 from qualflow.simulate.blocks import GRANTED
 from qualflow.simulate.filing import Files, comes, still_comes, supposed
 from qualflow.simulate.living import Filing, Life, LifeError, Made
-from qualflow.simulate.planning import Plan, plan
+from qualflow.simulate.planning import Plan
+from qualflow.simulate.preparing import plan
 from qualflow.simulate.sampling import BLOCK, Sampler
 from qualflow.simulate.scenario import Coming, Scenario
 from qualflow.simulate.starting import Standing

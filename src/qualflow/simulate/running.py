@@ -20,7 +20,8 @@ from attrs import define, field, fields
 
 from qualflow.law.rulebook import Rulebook
 from qualflow.simulate.answering import answer, fresh
-from qualflow.simulate.planning import Plan, plan
+from qualflow.simulate.planning import Plan
+from qualflow.simulate.preparing import plan
 from qualflow.simulate.results import Engine, Result
 from qualflow.simulate.sampling import BLOCK, Sampler
 from qualflow.simulate.scenario import Scenario

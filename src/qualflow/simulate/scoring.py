@@ -34,7 +34,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from attrs import evolve, frozen
 
-from qualflow.simulate.planning import CannotSimulateError, plan
+from qualflow.simulate.planning import CannotSimulateError
+from qualflow.simulate.preparing import plan
 from qualflow.simulate.sampling import BLOCK, Sampler
 from qualflow.simulate.scenario import Question
 from qualflow.simulate.starting import Standing

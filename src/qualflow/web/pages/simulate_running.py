@@ -29,7 +29,8 @@ from qualflow.simulate.comparing import (
 )
 from qualflow.simulate.exact import exact, refusals
 from qualflow.simulate.moving import Movable, MovingError, movable, with_figures
-from qualflow.simulate.planning import Plan, plan
+from qualflow.simulate.planning import Plan
+from qualflow.simulate.preparing import plan
 from qualflow.simulate.results import Comparison, Engine, Result
 from qualflow.simulate.running import Part, Sampling, Work, simulate
 from qualflow.simulate.scenario import Scenario
