@@ -1,10 +1,18 @@
 """What the tests of the pages share."""
 
+import os
+import shutil
+
 import pytest
 from litestar.testing import TestClient
+from playwright.sync_api import sync_playwright
 
 from qualflow.web.app import application
+from shell import serving
 from sites import inner_links, shipped
+
+BROWSER = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+FLAGS = ["--no-sandbox", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="session")
@@ -37,3 +45,26 @@ def crawled(client):
         if is_page:
             waiting += inner_links(address, answer.text)
     return pages
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A real browser; a session without one goes on, the continuous checks do not."""
+    if BROWSER is None:
+        missing = "no chromium-headless-shell: apt-get install chromium-headless-shell"
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="module")
+def server(browser, request):  # noqa: ARG001  # no server without a browser
+    """The address of a server of the processes that a module names in `SERVED`."""
+    processes = getattr(request.module, "SERVED", ("cn-automaker",))
+    asked = [word for process in processes for word in ("--process", process)]
+    with serving(*asked) as (_, address):
+        yield address.rstrip("/")

@@ -1,17 +1,11 @@
 """The pages in a real browser: nothing foreign, nothing refused, for everybody."""
 
-import os
-import shutil
 from importlib.resources import files
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from shell import serving
-
-BROWSER = shutil.which("chromium-headless-shell") or shutil.which("chromium")
-FLAGS = ["--no-sandbox", "--disable-background-networking"]
+SERVED = ("cn-automaker", "instrument-approval")
 PAGES = {
     "home": "/",
     "law": "/law",
@@ -28,28 +22,6 @@ DAY = PAGES["day"]
 PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
 
 every_page = pytest.mark.parametrize("name", PAGES)
-
-
-@pytest.fixture(scope="module")
-def server():
-    if BROWSER is None:
-        missing = "no chromium-headless-shell: apt-get install chromium-headless-shell"
-        if os.environ.get("CI"):
-            pytest.fail(missing)
-        pytest.skip(missing)
-    with serving("--process", "cn-automaker", "--process", "instrument-approval") as (
-        _,
-        address,
-    ):
-        yield address.rstrip("/")
-
-
-@pytest.fixture(scope="module")
-def browser(server):  # noqa: ARG001  # which skips or fails without one
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

@@ -1,21 +1,16 @@
 """Lessons in a real browser: with the keyboard alone, and from a folder on disk."""
 
-import os
-import shutil
 from importlib.resources import files
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from qualflow.learn.solving import solution
 from qualflow.web.exporting import export
 from qualflow.web.library import library
-from shell import serving
 from sites import shipped
 
-BROWSER = shutil.which("chromium-headless-shell") or shutil.which("chromium")
-FLAGS = ["--no-sandbox", "--disable-background-networking"]
 PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
 LESSON = "/learn/cn-automaker/01-two-gates"
 PAGES = {
@@ -33,25 +28,6 @@ FOLDER = "en/learn/cn-automaker/01-two-gates.html"
 
 every_page = pytest.mark.parametrize("name", PAGES)
 both_languages = pytest.mark.parametrize("language", ["en", "zh"])
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if BROWSER is None:
-        missing = "no chromium-headless-shell: apt-get install chromium-headless-shell"
-        if os.environ.get("CI"):
-            pytest.fail(missing)
-        pytest.skip(missing)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        yield launched
-        launched.close()
-
-
-@pytest.fixture(scope="module")
-def server(browser):  # noqa: ARG001  # which skips or fails without one
-    with serving("--process", "cn-automaker") as (_, address):
-        yield address.rstrip("/")
 
 
 @pytest.fixture(scope="module")

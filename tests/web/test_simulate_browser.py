@@ -1,18 +1,12 @@
 """The simulation page in a real browser: by keyboard, with progress, for everybody."""
 
-import os
 import re
-import shutil
 from importlib.resources import files
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from shell import serving
-
-BROWSER = shutil.which("chromium-headless-shell") or shutil.which("chromium")
-FLAGS = ["--no-sandbox", "--disable-background-networking"]
 PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
 SCALE = "state.filed.delay.scale"
 XIAOMI = "/simulate/cn-automaker/xiaomi-2024"
@@ -25,25 +19,6 @@ PAGES = {
 }
 every_page = pytest.mark.parametrize("name", PAGES)
 both_languages = pytest.mark.parametrize("language", ["en", "zh"])
-
-
-@pytest.fixture(scope="module")
-def server():
-    if BROWSER is None:
-        missing = "no chromium-headless-shell: apt-get install chromium-headless-shell"
-        if os.environ.get("CI"):
-            pytest.fail(missing)
-        pytest.skip(missing)
-    with serving("--process", "cn-automaker") as (_, address):
-        yield address.rstrip("/")
-
-
-@pytest.fixture(scope="module")
-def browser(server):  # noqa: ARG001  # which skips or fails without one
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

@@ -1,19 +1,15 @@
 """The stepper in a real browser: by keyboard alone, branched, for everybody."""
 
-import os
 import re
-import shutil
 from importlib.resources import files
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from qualflow.case.casefile import write
-from shell import serving
 
-BROWSER = shutil.which("chromium-headless-shell") or shutil.which("chromium")
-FLAGS = ["--no-sandbox", "--disable-background-networking"]
+SERVED = ("cn-automaker", "instrument-approval")
 PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
 XIAOMI, BAOWO = "/step/cn-automaker/xiaomi", "/step/cn-automaker/baowo"
 QIANTU = "/step/cn-automaker/qiantu"
@@ -27,28 +23,6 @@ PLACE = re.compile(r"place (\d+) of (\d+)")
 
 every_page = pytest.mark.parametrize("name", PAGES)
 languages = pytest.mark.parametrize("language", ["en", "zh"])
-
-
-@pytest.fixture(scope="module")
-def server():
-    if BROWSER is None:
-        missing = "no chromium-headless-shell: apt-get install chromium-headless-shell"
-        if os.environ.get("CI"):
-            pytest.fail(missing)
-        pytest.skip(missing)
-    with serving("--process", "cn-automaker", "--process", "instrument-approval") as (
-        _,
-        address,
-    ):
-        yield address.rstrip("/")
-
-
-@pytest.fixture(scope="module")
-def browser(server):  # noqa: ARG001  # which skips or fails without one
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

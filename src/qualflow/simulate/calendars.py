@@ -16,11 +16,11 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from qualflow.law.calendar import Calendar
+from qualflow.law.evaluators.day_columns import months_added
 from qualflow.law.measures import Unit
 
 Days: TypeAlias = NDArray[np.int64]
 
-_EPOCH = 719_163  # the ordinal of numpy's day 0, 1 January 1970
 _DAY_AFTER = 1
 
 
@@ -128,8 +128,7 @@ def later(
     """Return the last day of a period that counts from each day: day 0.
 
     Months and years run to the same day, one that a month lacks to its last day (29
-    February to the 28th), as in `law.calendar.shift_months`; they have no end at the
-    year 9999.
+    February to the 28th), as in `law.calendar.shift_months`.
 
     Args:
         days: Any shape.
@@ -152,16 +151,7 @@ def _months_later(days: Days, months: Days | int) -> Days:
     if isinstance(months, int) and days.size:
         first, last = int(days.min()), int(days.max())
         if last - first < days.size:  # a table of the days between is quicker
-            return _added(np.arange(first, last + 1), months).take(days - first)
-    return _added(days, months)
-
-
-def _added(days: Days, months: Days | int) -> Days:
-    at = (days - _EPOCH).view("M8[D]")
-    month = at.astype("M8[M]")
-    of_month = at - month.astype("M8[D]")
-    target = (month.view(np.int64) + months).view("M8[M]")
-    start = target.astype("M8[D]")
-    last = (target + 1).astype("M8[D]") - start - 1
-    found: Days = (start + np.minimum(of_month, last)).view(np.int64)
-    return found + _EPOCH
+            table, _ = months_added(np.arange(first, last + 1), months)
+            return np.asarray(table).take(days - first)
+    found, _ = months_added(days, months)
+    return np.asarray(found)

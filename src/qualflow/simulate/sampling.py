@@ -142,9 +142,9 @@ class Lives:
     Attributes:
         ahead: For each state, the cases that have come to it and when.
         visits: For each state that can be entered twice, how often each case was there.
-        by_law: Where the law itself made the last step: more can expire on that day.
         left: For each such state, what is left of the uniform that chose the way out,
             and how much of it that is.
+        by_law: Where the law itself made the last step: more can expire on that day.
     """
 
     sampler: Sampler
@@ -154,12 +154,11 @@ class Lives:
     periods: Periods
     ahead: dict[int, list[tuple[Rows, Floats]]] = field(factory=dict)
     visits: dict[int, NDArray[np.int16]] = field(factory=dict)
+    left: dict[int, tuple[Floats, Floats]] = field(factory=dict)
     by_law: Mask = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.by_law = np.zeros(self.cases.size, np.bool_)
-
-    left: dict[int, tuple[Floats, Floats]] = field(factory=dict)
 
     @property
     def plan(self) -> Plan:

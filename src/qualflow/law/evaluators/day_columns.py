@@ -47,17 +47,20 @@ def months_later(days: Whole, months: int, known: Mask) -> Days:
         place = np.subtract(days, _LOW)
         found = moved.take(place, mode="clip")
         return found, EVERY if all_known else where.take(place, mode="clip")
-    return _months_computed(np.asarray(days), months)
+    return months_added(np.asarray(days), months)
 
 
 @lru_cache(maxsize=64)
 def _months_table(months: int) -> tuple[NDArray[np.int32], bool, NDArray[np.bool_]]:
-    moved, known = _months_computed(np.arange(_LOW, _HIGH + 1), months)
+    moved, known = months_added(np.arange(_LOW, _HIGH + 1), months)
     where = np.asarray(known)
     return np.asarray(moved, np.int32), bool(where.all()), where
 
 
-def _months_computed(days: NDArray[np.signedinteger], months: int) -> Days:
+def months_added(
+    days: NDArray[np.signedinteger], months: int | NDArray[np.int64]
+) -> Days:
+    """Return each day moved by months, computed; as many for all, or one each."""
     inside = (days >= 1) & (days <= LAST_ORDINAL)
     day = np.clip(days, 1, LAST_ORDINAL).astype(np.int64) - _EPOCH
     month = day.astype("M8[D]").astype("M8[M]").astype(np.int64)
