@@ -123,7 +123,7 @@ def _names(page):
         if tag == "nav" and "aria-label" not in given:
             yield "a <nav> without a name"
         field_ = tag in ("input", "select") and given.get("type") != "hidden"
-        if field_ and given.get("id") not in labelled:
+        if field_ and given.get("id") not in labelled and "aria-label" not in given:
             yield f"<{tag}> without a label"
 
 

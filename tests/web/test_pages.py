@@ -61,6 +61,14 @@ def test_a_browser_mends_nothing_on_a_page_of_each_kind(client, library):
                 assert misparsed(client.get(address).text) == [], address
 
 
+def test_every_page_has_the_one_script_and_no_other(crawled):
+    for address, text in html_of(crawled).items():
+        scripts = Page(text).of("script")
+        assert [urlsplit(one["src"]).path.rpartition("/")[2] for one in scripts] == [
+            "qualflow.js"
+        ], address
+
+
 def test_every_anchor_is_there(crawled):
     ids = {address: set(Page(text).ids) for address, text in crawled.items() if text}
     missing = {

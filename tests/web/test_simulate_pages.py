@@ -98,6 +98,22 @@ def test_every_figure_is_a_labelled_field_with_its_source(client):
         assert "assumed, nobody has measured it" in note
 
 
+@pytest.mark.parametrize("scenario", [XIAOMI, f"{XIAOMI}?{SCALE}=5000", QUEUE])
+def test_every_slider_takes_small_round_steps_that_its_field_allows(client, scenario):
+    inputs = Page(client.get(scenario).text).of("input")
+    fields = {one["id"]: one for one in inputs if one["type"] == "number"}
+    sliders = [one for one in inputs if one["type"] == "range"]
+
+    assert [one["data-of"] for one in sliders] == list(fields)
+    for slider in sliders:
+        field = fields[slider["data-of"]]
+        low, high, step = (float(slider[name]) for name in ("min", "max", "step"))
+        assert float(field["min"]) <= low < high <= float(field["max"])
+        assert low - step < float(field["value"]) < high + step
+        assert 40 <= (high - low) / step <= 501 or step == 1
+        assert re.fullmatch("0?[.]?0*10*", slider["step"])
+
+
 def test_the_scenario_as_it_is_answers_as_the_command_line_does(client):
     text = text_of(client, XIAOMI)
 

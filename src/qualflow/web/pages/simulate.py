@@ -6,6 +6,7 @@ What computes is imported when it is first asked for: arrays take a while to loa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from math import ceil, floor, log10
 from typing import TYPE_CHECKING, Any
 
 from qualflow import processes
@@ -178,7 +179,7 @@ def _field(
         "least": least,
         "most": most,
         "step": "1" if one.whole else "any",
-        "kind": "share" if one.share else "whole" if one.whole else "number",
+        "slider": _slider(one, now.get(one.place, one.value)),
         "moved": one.place in given.asked.moves,
         "notes": notes,
         "source": (
@@ -187,6 +188,24 @@ def _field(
             else tell("source", language, source=one.source)
         ),
     }
+
+
+def _slider(one: Movable, now: float) -> dict[str, str]:
+    """Return the ends and the step of a slider, which is for small moves.
+
+    It goes from half of the figure to twice of it, or through all shares, in 50 to 500
+    round steps.
+    """
+    from qualflow.web.pages.simulate_running import shown_value
+
+    low, high = one.least, one.most
+    if not one.share and one.value:
+        low, high = max(low, one.value / 2), min(high, one.value * 2)
+    low, high = min(low, now), max(high, now)
+    step = 1.0 if one.whole else 10.0 ** floor(log10((high - low) / 50 or 1))
+    low, high = ceil(low / step) * step, floor(high / step) * step
+    ends = {"low": low, "high": high, "step": step}
+    return {name: shown_value(value) for name, value in ends.items()}
 
 
 def label_of(place: str, words: Labels) -> str:

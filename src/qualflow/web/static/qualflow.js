@@ -1,77 +1,76 @@
-// What makes the pages quicker; every page works without it.
+// What makes the pages quicker; all but progress works without it.
 //
-// data-swap   on a link or a form (GET): the parts of the next page are fetched and put
-//             in the place of this page's, and the address follows; with ids in it,
-//             only the elements of these ids.
+// data-swap   on a link or a GET form: the parts of the next page take the place of
+//             this page's, and the address follows; with ids in it, only these parts.
 // data-part   what is replaced: an element with an id that both pages have.
 // data-keys   around links with data-key="ArrowLeft" and the like: such a key follows
 //             the link, unless it is pressed in a field.
-// data-slider around a range: its value is the number of a link in the list of the
-//             same nav.  It is hidden until this script is there.
-// After each page, the first one too, "qualflow:page" is sent to the document.
+// data-of     on a range: the field it moves; without it, its value is the number of
+//             one of the links that its nav lists.
+// data-live   on a form: it is sent when a field changes.
+// data-as-is  on a field: the value that need not stand in the address.
+// data-fill   on a choice of files: the field that takes the text of one.
+// data-script what is hidden until this script is there.
 "use strict";
 (() => {
-  const fields = "input, select, textarea, [contenteditable]";
-  const live = () => document.getElementById("live");
-  let asked = 0;
-  let shown = location.pathname + location.search;
+  const byId = (id) => document.getElementById(id);
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
+  const here = () => location.pathname + location.search;
+  let shown = here(), asked = 0, wait, source;
 
-  const same = (url) => url.origin === location.origin && /^http/.test(url.protocol);
+  const write = (id, text) => {
+    byId(id).textContent = text;
+  };
 
-  const say = (text) => {
-    const box = live();
-    if (box) box.textContent = (box.dataset.said || "%").replace("%", () => text);
+  const later = (act, ms) => {
+    clearTimeout(wait);
+    wait = setTimeout(act, ms);
+  };
+
+  const put = (next, ids) => {
+    for (const id of ids) byId(id).replaceWith(next.getElementById(id));
   };
 
   // Where the reader was: the same control of the next page, or its beginning.
-  const focus = (id, key, url) => {
-    const anchor = url.hash && document.getElementById(decodeURIComponent(url.hash.slice(1)));
+  const focus = (id, key, hash) => {
+    const anchor = hash && byId(decodeURIComponent(hash.slice(1)));
     if (anchor) return anchor.scrollIntoView();
-    const again = (id && document.getElementById(id)) ||
-      (key && document.querySelector(`main [data-key="${key}"]`));
-    if (again) return again.focus({ preventScroll: true });
-    const main = document.getElementById("main");
-    main.focus({ preventScroll: true });
+    const again = byId(id) || all(`main [data-key="${key}"]`)[0];
+    (again || byId("main")).focus({ preventScroll: true });
   };
 
-  const show = (text, url, keep, only) => {
-    const next = new DOMParser().parseFromString(text, "text/html");
-    const there = document.activeElement;
-    const id = there && there.closest("main") ? there.id : "";
-    const key = there && there.dataset ? there.dataset.key : "";
-    const parts = [...document.querySelectorAll(only ? only.replace(/\S+/g, "#$&").replace(/ /g, ",") : "[data-part]")];
-    const alike = parts.every((part) => next.getElementById(part.id)) &&
-      (only || next.querySelectorAll("[data-part]").length === parts.length) &&
+  const show = (next, hash, only) => {
+    const ids = only ? only.split(" ") : all("[data-part]").map((part) => part.id);
+    const alike = ids.every((id) => byId(id) && next.getElementById(id)) &&
+      (only || next.querySelectorAll("[data-part]").length === ids.length) &&
       next.documentElement.lang === document.documentElement.lang;
     if (!alike) return false;
-    for (const part of parts) {
-      part.replaceWith(document.adoptNode(next.getElementById(part.id)));
-    }
-    shown = location.pathname + location.search;
+    const { id, dataset: { key } } = document.activeElement;
+    put(next, ids);
+    shown = here();
     document.title = next.title;
     ready();
-    if (!keep) scrollTo(0, 0);
-    if (only) url.hash = "";
-    focus(id === "main" ? "" : id, key, url);
-    const said = document.querySelector(`${only ? "#" + only.split(" ").pop() : "main"} [data-announce]`) || document.querySelector("h1");
-    say(said ? said.textContent.trim() : next.title);
+    focus(id, key, only ? "" : hash);
+    const [told] = all(`#${only ? ids.at(-1) : "main"} [data-announce]`).concat(all("h1"));
+    write("live", byId("live").dataset.said.replace("%", () => told.textContent.trim()));
     return true;
   };
 
   const visit = async (href, how, only) => {
+    if (location.protocol === "file:") return location.assign(href);
     const url = new URL(href, location.href);
     const turn = ++asked;
-    if (how === "push") history.replaceState({ y: scrollY }, "");
+    if (how === "pushState") history.replaceState({ y: scrollY }, "");
     document.body.classList.add("busy");
     try {
       const answer = await fetch(url, { headers: { Accept: "text/html" } });
-      const text = await answer.text();
+      const next = parsed(await answer.text());
       if (turn !== asked) return;
       const to = new URL(answer.url);
       to.hash = url.hash;
-      if (how === "push") history.pushState({}, "", to);
-      else if (how === "replace") history.replaceState({}, "", to);
-      if (!show(text, to, true, only)) location.assign(to);
+      if (how) history[how]({}, "", to);
+      if (!show(next, to.hash, only)) location.assign(to);
     } catch {
       if (turn === asked) location.assign(url);
     } finally {
@@ -79,105 +78,128 @@
     }
   };
 
-  const slide = () => {
-    for (const box of document.querySelectorAll("[data-slider]")) {
-      const range = box.querySelector("input[type=range]");
-      const links = box.closest("nav").querySelectorAll("ol a");
-      if (!range || !links.length) continue;
-      box.hidden = false;
-      let wait;
-      range.addEventListener("input", () => {
-        const link = links[range.value];
-        range.setAttribute("aria-valuetext", link.textContent);
-        clearTimeout(wait);
-        wait = setTimeout(() => visit(link.href, "replace"), 120);
-      });
-    }
-  };
-
-  // A file is read into the field that data-fill names; it goes nowhere by itself.
-  const fill = () => {
-    for (const box of document.querySelectorAll("[data-fill]")) {
-      box.hidden = false;
-      box.querySelector("input").addEventListener("change", async (event) => {
-        const [file] = event.target.files;
-        if (file) document.getElementById(box.dataset.fill).value = await file.text();
-      });
-    }
-  };
-
-  // What is solved is kept here and nowhere else: a list of names.
+  // What is solved is kept here alone: a list of names.
   const store = "qualflow.solved";
   const progress = () => {
     let solved = [];
     try {
       solved = JSON.parse(localStorage.getItem(store)) || [];
-      for (const { dataset: { solved: name } } of document.querySelectorAll("[data-solved]")) {
-        if (!solved.includes(name)) localStorage.setItem(store, JSON.stringify(solved = [...solved, name]));
-      }
+      const now = all("[data-solved]").map(({ dataset }) => dataset.solved);
+      solved = [...new Set(solved.concat(now))];
+      if (now.length) localStorage.setItem(store, JSON.stringify(solved));
     } catch { /* nothing can be kept */ }
-    for (const mark of document.querySelectorAll("[data-done]")) mark.hidden = !solved.includes(mark.dataset.done);
-    for (const mark of document.querySelectorAll("[data-count]")) {
+    for (const mark of all("[data-done]")) {
+      mark.hidden = !solved.includes(mark.dataset.done);
+    }
+    for (const mark of all("[data-count]")) {
       const done = solved.filter((name) => name.startsWith(mark.dataset.count)).length;
-      mark.textContent = done ? mark.dataset.said.replace("{done}", done) : "";
+      mark.textContent = mark.dataset.said.replace("{done}", done);
       mark.hidden = !done;
     }
-    for (const button of document.querySelectorAll("[data-forget]")) {
-      button.hidden = !solved.length;
-      button.onclick = () => {
-        localStorage.removeItem(store);
-        progress();
-        say(button.dataset.forget);
-      };
-    }
+    for (const button of all("[data-forget]")) button.hidden = !solved.length;
+  };
+
+  // A run tells how far it is, and at its end the parts of its answer.
+  const end = (said) => {
+    const box = byId("run");
+    const inside = box.contains(document.activeElement);
+    source.close();
+    box.classList.remove("running");
+    write("run-said", said);
+    write("live", said);
+    if (inside) byId("run-start").focus();
+  };
+
+  const run = ({ classList, dataset }) => {
+    classList.add("running");
+    byId("run-stop").focus();
+    write("run-said", dataset.waiting);
+    source = new EventSource(dataset.events);
+    source.onerror = () => end(dataset.broken);
+    const on = (kind, act) =>
+      source.addEventListener(kind, ({ data }) => act(JSON.parse(data)));
+    on("progress", ({ done, all, said }) => {
+      byId("run-bar").value = done / all;
+      write("run-said", said);
+    });
+    on("problem", ({ said }) => end(said));
+    on("answer", ({ html, said }) => {
+      put(parsed(html), ["said", "rest"]);
+      end(said);
+    });
   };
 
   const ready = () => {
-    slide();
-    fill();
+    if (source) source.close();
+    for (const one of all("[data-script]")) one.hidden = false;
     progress();
-    document.dispatchEvent(new CustomEvent("qualflow:page"));
   };
 
-  const plain = (event) => !event.defaultPrevented && event.button === 0 &&
-    !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+  const held = (event) => event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
 
-  const start = () => {
-    ready();
-    document.addEventListener("qualflow:solved", progress);
-    if (!/^http/.test(location.protocol)) return;
-    document.addEventListener("click", (event) => {
-      const link = event.target.closest("a[data-swap]");
-      if (!link || !plain(event) || link.target) return;
-      const url = new URL(link.href.baseVal || link.href, location.href);
-      if (!same(url)) return;
-      event.preventDefault();
-      visit(url, "push");
-    });
-    document.addEventListener("submit", (event) => {
-      const form = event.target;
-      if (!form.matches("form[data-swap]") || form.method !== "get") return;
-      event.preventDefault();
-      const url = new URL(form.action);
-      url.search = new URLSearchParams(new FormData(form, event.submitter));
-      visit(url, "push", form.dataset.swap);
-    });
-    document.addEventListener("keydown", (event) => {
-      if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      if (event.target.closest(fields)) return;
-      const near = event.target.closest("[data-keys]") || document.querySelector("main [data-keys]");
-      const link = near && near.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-      if (!link || event.target.closest(".wide")) return;
-      event.preventDefault();
-      link.click();
-    });
-    addEventListener("popstate", (event) => {
-      if (location.pathname + location.search === shown) return;
-      const y = event.state && event.state.y;
-      visit(location.href, "").then(() => scrollTo(0, y || 0));
-    });
+  const pressed = (event) => {
+    const { target } = event;
+    if (target.id === "run-start") run(byId("run"));
+    if (target.id === "run-stop") end(byId("run").dataset.stopped);
+    if ("forget" in target.dataset) {
+      localStorage.removeItem(store);
+      progress();
+      write("live", target.dataset.forget);
+    }
+    const link = target.closest("a[data-swap]");
+    if (!link || held(event)) return;
+    event.preventDefault();
+    visit(link.href.baseVal || link.href, "pushState");
   };
 
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
-  else start();
+  const sent = (event) => {
+    const form = event.target;
+    if (!form.matches("[data-swap]")) return;
+    event.preventDefault();
+    clearTimeout(wait);
+    const url = new URL(form.action);
+    const query = new URLSearchParams(new FormData(form, event.submitter));
+    for (const { name, value, dataset } of form.elements) {
+      if ("asIs" in dataset && ["", dataset.asIs].includes(value)) query.delete(name);
+    }
+    url.search = query;
+    visit(url, "pushState", form.dataset.swap);
+  };
+
+  const moved = ({ target }) => {
+    if (target.type !== "range") return;
+    const field = byId(target.dataset.of);
+    if (field) field.value = target.value;
+    const link = !field && target.closest("nav").querySelectorAll("ol a")[target.value];
+    target.setAttribute("aria-valuetext", link ? link.textContent : target.value);
+    if (link) later(() => visit(link.href, "replaceState"), 120);
+  };
+
+  const changed = async ({ target: { dataset, files, form } }) => {
+    if (dataset.fill && files[0]) byId(dataset.fill).value = await files[0].text();
+    if (!form?.matches("[data-live]")) return;
+    later(() => form.isConnected && form.requestSubmit(), 300);
+  };
+
+  const keyed = (event) => {
+    const { key, target } = event;
+    if (held(event) || target.closest(".wide, input, select, textarea")) return;
+    const near = target.closest("[data-keys]") || all("main [data-keys]")[0];
+    const link = near?.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    if (!link) return;
+    event.preventDefault();
+    link.click();
+  };
+
+  ready();
+  document.addEventListener("qualflow:solved", progress);
+  document.addEventListener("input", moved);
+  document.addEventListener("click", pressed);
+  document.addEventListener("submit", sent);
+  document.addEventListener("change", changed);
+  document.addEventListener("keydown", keyed);
+  addEventListener("popstate", ({ state }) => {
+    if (here() === shown) return;
+    visit(location.href).then(() => scrollTo(0, state?.y || 0));
+  });
 })();
