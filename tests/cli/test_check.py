@@ -1,5 +1,6 @@
 """`qualflow check`: every mistake at once, then the examples."""
 
+import importlib.util
 import json
 import shutil
 
@@ -88,6 +89,7 @@ def test_a_case_file_of_the_folder_that_cannot_be_read_is_a_mistake(process):
 
 def test_a_process_without_examples_is_no_proof(process):
     shutil.rmtree(process / "examples")
+    shutil.rmtree(process / "lessons")  # which name the facts of examples
     result = run("check", str(process))
 
     assert result.exit_code == 0
@@ -99,3 +101,54 @@ def test_what_is_no_process_folder_is_said(tmp_path):
 
     assert result.exit_code == 2
     assert "no process.toml" in result.stderr
+
+
+def test_a_scenario_a_history_and_a_lesson_that_cannot_be_read_are_mistakes(process):
+    (process / "scenarios").mkdir()
+    (process / "scenarios" / "soon.toml").write_text('horizn = 100\nprocess = "mine"\n')
+    (process / "histories").mkdir()
+    (process / "histories" / "old.json").write_text("{}")
+    result = run("check", str(process))
+
+    assert result.exit_code == 2
+    assert "scenarios/soon.toml:1: " in result.stderr
+    assert "histories/old.json: " in result.stderr
+    assert "history.toml: is missing" in result.stderr
+
+
+def test_a_lesson_that_cannot_be_read_is_a_mistake_with_its_line(process):
+    replace(process / "lessons" / "01-a-first-approval.md", "good_file", "god_file")
+    result = run("check", str(process))
+
+    assert result.exit_code == 2
+    assert "lessons/01-a-first-approval.md:25: " in result.stderr
+    assert "did you mean 'good_file'" in result.stderr
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_lesson_that_claims_what_the_law_does_not_say_fails(
+    process, language, golden
+):
+    lesson = process / "lessons" / "01-a-first-approval.md"
+    replace(lesson, 'answer = "closed"', 'answer = "open"')
+    result = run("check", str(process), "--lang", language)
+
+    assert (result.exit_code, result.stderr) == (1, "")
+    golden(result.stdout, f"cli/check-claims.{language}.txt")
+    (fault,) = answer("check", str(process), code=1)["faults"]
+    assert fault["lesson"] == "01-a-first-approval"
+    assert fault["line"] > 0
+    assert "open claimed, closed found" in fault["what"]
+
+
+def test_without_arrays_scenarios_are_said_to_be_unread(process, monkeypatch):
+    find = importlib.util.find_spec
+    monkeypatch.setattr(
+        "qualflow.cli.check.find_spec",
+        lambda name: None if name == "numpy" else find(name),
+    )
+
+    assert "scenarios: not read, they need the extra `simulate`" in " ".join(
+        run("check", str(process)).stdout.split()
+    )
+    assert answer("check", str(process))["scenarios"] is None

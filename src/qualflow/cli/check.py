@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path, PurePath
+
 import click
 
-from qualflow.case.casefile import LARGEST_FILE, CaseFileError, read
+from qualflow.audit.history import LARGEST_FILE as LARGEST_HISTORY
+from qualflow.audit.history import read_history
+from qualflow.case.casefile import LARGEST_FILE, read
 from qualflow.cli import COULD_NOT_ASK, options
 from qualflow.cli.cases import named_cases
 from qualflow.cli.failures import described
 from qualflow.cli.logs import log
 from qualflow.cli.output import note, write_json, write_text
+from qualflow.errors import QualflowError
 from qualflow.law.edition import Answer
 from qualflow.law.examples import Failure, run
 from qualflow.law.loading import MistakeError, RulebookError
 from qualflow.law.rulebook import Rulebook
-from qualflow.processes import load
+from qualflow.learn.checking import faults
+from qualflow.learn.lesson import Lesson
+from qualflow.processes import (
+    histories,
+    history_map,
+    lessons,
+    load,
+    load_scenario,
+    scenarios,
+)
 from qualflow.strict_json import Json
-from qualflow.words.checks import checked
+from qualflow.words.checks import Contents, checked
 from qualflow.words.language import Language
 
 
@@ -30,8 +47,10 @@ def command(
 ) -> None:
     """Load a process folder and run its examples.
 
-    PROCESS is a folder or the name of a shipped process.  All mistakes are reported
-    together.  Exit code 0: every example holds, 1: one does not, 2: there are mistakes.
+    PROCESS is a folder or the name of a shipped process.  Its cases, histories,
+    scenarios and lessons are read too, and what lessons claim is asked of the law.  All
+    mistakes are reported together.  Exit code 0: every example and every claim holds,
+    1: one does not, 2: there are mistakes.
 
     \b
     Examples:
@@ -40,7 +59,7 @@ def command(
     """  # noqa: D301
     try:
         rulebook = load(process, examples=True)
-        cases = _check_cases(process, rulebook)
+        contents = _contents(process, rulebook)
     except RulebookError as error:
         if as_json:
             mistakes: list[Json] = [_mistake(found) for found in error.mistakes]
@@ -49,13 +68,14 @@ def command(
             note(line)
         ctx.exit(COULD_NOT_ASK)
     failures = list(_failures(rulebook))
-    log("process.checked", process=rulebook.name, failures=len(failures))
+    wrong = len(failures) + len(contents.faults)
+    log("process.checked", process=rulebook.name, failures=wrong)
     if as_json:
-        write_json(_form(rulebook, failures, cases))
+        write_json(_form(rulebook, failures, contents))
     else:
-        text = checked(rulebook, failures, cases, language)
-        write_text(text, Answer.CLOSED if failures else Answer.OPEN)
-    ctx.exit(1 if failures else 0)
+        text = checked(rulebook, failures, contents, language)
+        write_text(text, Answer.CLOSED if wrong else Answer.OPEN)
+    ctx.exit(1 if wrong else 0)
 
 
 def _failures(rulebook: Rulebook) -> list[Failure]:
@@ -66,27 +86,63 @@ def _failures(rulebook: Rulebook) -> list[Failure]:
     return [failure for failure in asked if failure is not None]
 
 
-def _check_cases(process: str, rulebook: Rulebook) -> int:
-    """Return how many case files the folder has.
+def _contents(process: str, rulebook: Rulebook) -> Contents:
+    """Return what else lies in the folder, once all of it was read.
 
     Raises:
-        RulebookError: If one cannot be read, with all that cannot.
+        RulebookError: If something cannot be read, with all that cannot.
     """
-    mistakes = []
+    mistakes: list[MistakeError] = []
     cases = named_cases(process)
     for file in cases.values():
-        place = f"cases/{file.name}"
-        try:
-            with file.open("rb") as opened:
-                read(opened.read(LARGEST_FILE + 1), rulebook)
-        except CaseFileError as error:
-            mistakes.append(MistakeError(place, None, "", str(error)))
-        except OSError as error:
-            what = f"it cannot be read: {error.strerror}"
-            mistakes.append(MistakeError(place, None, "", what))
+        content = _content(file, LARGEST_FILE, mistakes)
+        with _noting(mistakes, f"cases/{file.name}"):
+            read(content, rulebook)
+    told = histories(process)
+    for file in told.values():
+        content = _content(file, LARGEST_HISTORY, mistakes)
+        with _noting(mistakes, f"histories/{file.name}"):
+            read_history(content)
+    if told:
+        with _noting(mistakes, "history.toml"):
+            history_map(process)
+    kept = scenarios(process) if find_spec("numpy") else None
+    for name in kept or ():
+        with _noting(mistakes, f"scenarios/{name}.toml"):
+            load_scenario(name, process)
+    taught: tuple[Lesson, ...] = ()
+    if not mistakes:  # or they would be told again: exercises name cases and scenarios
+        with _noting(mistakes, "lessons/*.md"):
+            taught = lessons(process)
     if mistakes:
         raise RulebookError(rulebook.name, mistakes)
-    return len(cases)
+    found = tuple(fault for lesson in taught for fault in faults(rulebook, lesson))
+    many = None if kept is None else len(kept)
+    return Contents(len(cases), len(told), many, len(taught), found)
+
+
+def _content(file: Path, most: int, mistakes: list[MistakeError]) -> bytes:
+    with (
+        _noting(mistakes, f"{file.parent.name}/{file.name}"),
+        file.open("rb") as opened,
+    ):
+        return opened.read(most + 1)
+    return b""
+
+
+@contextmanager
+def _noting(mistakes: list[MistakeError], place: str) -> Iterator[None]:
+    try:
+        yield
+    except RulebookError as error:
+        for one in error.mistakes:
+            file = PurePath(place).parent / PurePath(one.file).name
+            mistakes.append(MistakeError(str(file), one.line, one.where, one.what))
+    except QualflowError as error:
+        mistakes.append(MistakeError(place, None, "", str(error)))
+    except OSError as error:
+        what = f"it cannot be read: {error.strerror}"
+        mistakes.append(MistakeError(place, None, "", what))
 
 
 def _mistake(found: MistakeError) -> Json:
@@ -98,12 +154,21 @@ def _mistake(found: MistakeError) -> Json:
     }
 
 
-def _form(rulebook: Rulebook, failures: list[Failure], cases: int) -> dict[str, Json]:
+def _form(
+    rulebook: Rulebook, failures: list[Failure], contents: Contents
+) -> dict[str, Json]:
     return {
         "process": rulebook.name,
         "release": rulebook.release,
         "mistakes": [],
-        "cases": cases,
+        "cases": contents.cases,
+        "histories": contents.histories,
+        "scenarios": contents.scenarios,
+        "lessons": contents.lessons,
+        "faults": [
+            {"lesson": fault.lesson, "line": fault.line, "what": fault.what}
+            for fault in contents.faults
+        ],
         "examples": len(rulebook.examples),
         "failures": [
             {
