@@ -19,12 +19,12 @@ from qualflow.cli.files import write_whole
 from qualflow.cli.histories import Answered, Asked, answered, files, read_all
 from qualflow.cli.logs import log
 from qualflow.cli.output import note, write_json, write_line, write_text
-from qualflow.draw.account import Words, account_svg, lives_svg
 from qualflow.errors import QualflowError
 from qualflow.law.rules import Standing, Standings
+from qualflow.pictures.account import account_picture, lives_picture
 from qualflow.words import accounts
 from qualflow.words.accounts import account, changed, naming
-from qualflow.words.language import Language, pick
+from qualflow.words.language import Language
 from qualflow.words.naming import Naming
 from qualflow.words.other_law import other_law_text
 
@@ -274,27 +274,6 @@ def _tell_waits(found: list[Answered], wish: Wish, names: Naming) -> None:
 
 def _drawn(found: list[Answered], names: Naming) -> str:
     first = found[0]
-    words = _picture_words(names)
     if len(found) > 1:
-        return lives_svg([one.audit for one in found], first.rulebook, words)
-    practice = [
-        ground.name
-        for ground in first.mapping.grounds
-        if ground.standing is Standing.PRACTICE
-    ]
-    return account_svg(first.audit, first.rulebook, words, practice)
-
-
-def _picture_words(names: Naming) -> Words:
-    return Words(
-        transition=names.transition,
-        state=names.state,
-        phase=names.phase,
-        company=lambda audit: pick(audit.history.company, names.language),
-        unseen=names.tell("picture_unseen"),
-        seen=names.tell("picture_seen"),
-        states=names.tell("picture_states"),
-        hosting=names.tell("picture_hosting"),
-        reform=names.tell("picture_reform"),
-        practice=names.tell("picture_practice"),
-    )
+        return lives_picture([one.audit for one in found], first.rulebook, names)
+    return account_picture(first.audit, first.rulebook, first.mapping, names)

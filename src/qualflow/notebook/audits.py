@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 from qualflow.audit.mapping import HistoryMap
 from qualflow.audit.result import Audit
-from qualflow.draw.account import Words, account_svg
-from qualflow.law.rules import Standing
 from qualflow.notebook.fragment import (
     Cell,
     heading,
@@ -18,6 +16,7 @@ from qualflow.notebook.fragment import (
 )
 from qualflow.notebook.naming import Shown, shown
 from qualflow.notebook.setting import Setting
+from qualflow.pictures.account import account_picture
 from qualflow.processes import history_map, shipped
 from qualflow.words.accounts import (
     account,
@@ -30,7 +29,6 @@ from qualflow.words.accounts import (
     step_told,
     verdict,
 )
-from qualflow.words.language import pick
 from qualflow.words.naming import Naming
 
 _NO_MAP = HistoryMap((), {}, {}, (), (), {})
@@ -55,7 +53,8 @@ def parts(audit: Audit, setting: Setting) -> Iterator[str]:
     if audit.undecided:
         yield from paragraphs([names.tell("first_clash")])
     if audit.steps or audit.hosting:
-        yield _picture(audit, mapping, law, names)
+        drawn = account_picture(audit, law.rulebook, mapping, names)
+        yield picture(drawn, paper=True)
     yield from _steps(audit, names, heads)
     flags = flag_rows(audit, mapping, names)
     if flags:
@@ -86,25 +85,6 @@ def _steps(audit: Audit, names: Naming, heads: Naming) -> Iterator[str]:
         yield heading(names.tell("hosting"))
         spells = [spell_row(spell, audit, names) for spell in audit.hosting]
         yield table(columns, spells, align="k")
-
-
-def _picture(audit: Audit, mapping: HistoryMap, law: Shown, names: Naming) -> str:
-    words = Words(
-        transition=names.transition,
-        state=names.state,
-        phase=names.phase,
-        company=lambda found: pick(found.history.company, names.language),
-        **{
-            key: names.tell(f"picture_{key}")
-            for key in ("unseen", "seen", "states", "hosting", "reform", "practice")
-        },
-    )
-    practice = [
-        ground.name
-        for ground in mapping.grounds
-        if ground.standing is Standing.PRACTICE
-    ]
-    return picture(account_svg(audit, law.rulebook, words, practice), paper=True)
 
 
 def text(audit: Audit, setting: Setting) -> str | None:
