@@ -2,11 +2,13 @@
 
 import os
 import shutil
+from urllib.parse import urlsplit
 
 import pytest
 from litestar.testing import TestClient
 from playwright.sync_api import sync_playwright
 
+from browsing import DESK
 from qualflow.web.app import application
 from shell import serving
 from sites import inner_links, shipped
@@ -68,3 +70,38 @@ def server(browser, request):  # noqa: ARG001  # no server without a browser
     asked = [word for process in processes for word in ("--process", process)]
     with serving(*asked) as (_, address):
         yield address.rstrip("/")
+
+
+@pytest.fixture
+def opened(browser, server):
+    """Return a function that opens a page; whatever it complains of fails the test.
+
+    An address that begins with a stroke is one of the server's.
+    """
+    complaints, contexts = [], []
+
+    def open_page(address, **options):
+        context = browser.new_context(**{"viewport": DESK, **options})
+        contexts.append(context)
+        page = context.new_page()
+        whole = server + address if address.startswith("/") else address
+        home = urlsplit(whole)
+        page.on("console", lambda message: heard(message.type, message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: asked(home, urlsplit(request.url)))
+        page.goto(whole)
+        return page
+
+    def heard(kind, text):
+        # The browser itself says so of a page that is an answer to a wrong address.
+        if kind in ("error", "warning") and "status of 404" not in text:
+            complaints.append(text)
+
+    def asked(home, url):
+        if (url.scheme, url.netloc) != (home.scheme, home.netloc):
+            complaints.append(f"asked for {url.geturl()}")
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []

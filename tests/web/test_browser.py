@@ -1,9 +1,10 @@
 """The pages in a real browser: nothing foreign, nothing refused, for everybody."""
 
-from importlib.resources import files
 from urllib.parse import urlsplit
 
 import pytest
+
+from browsing import PHONE, in_language, violations
 
 SERVED = ("cn-automaker", "instrument-approval")
 PAGES = {
@@ -19,58 +20,8 @@ PAGES = {
     "problem": "/nowhere",
 }
 DAY = PAGES["day"]
-PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
 
 every_page = pytest.mark.parametrize("name", PAGES)
-
-
-@pytest.fixture
-def opened(browser, server):
-    """Return a function that opens a page; whatever it complains of fails the test."""
-    complaints, contexts = [], []
-
-    def open_page(address, **options):
-        context = browser.new_context(**{"viewport": DESK, **options})
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: heard(message.type, message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: asked(request.url))
-        page.goto(server + address)
-        return page
-
-    def heard(kind, text):
-        # The browser itself says so of a page that is an answer to a wrong address.
-        if kind in ("error", "warning") and "status of 404" not in text:
-            complaints.append(text)
-
-    def asked(url):
-        if urlsplit(url).netloc != urlsplit(server).netloc:
-            complaints.append(f"asked for {url}")
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-def violations(page, rules=None):
-    """Return what axe finds wrong with a page, as (rule, element)."""
-    script = files("axe_playwright_python").joinpath("axe.min.js").read_text()
-    page.evaluate(script)
-    options = {"runOnly": {"type": "rule", "values": rules}} if rules else {}
-    found = page.evaluate("options => axe.run(document, options)", options)
-    return [
-        (one["id"], node["html"][:120])
-        for one in found["violations"]
-        for node in one["nodes"]
-    ]
-
-
-def in_language(address, language):
-    if language == "en":
-        return address
-    return f"{address}{'&' if '?' in address else '?'}lang={language}"
 
 
 @every_page

@@ -1,17 +1,14 @@
 """Lessons in a real browser: with the keyboard alone, and from a folder on disk."""
 
-from importlib.resources import files
-from urllib.parse import urlsplit
-
 import pytest
 from playwright.sync_api import expect
 
+from browsing import PHONE, in_language, violations
 from qualflow.learn.solving import solution
 from qualflow.web.exporting import export
 from qualflow.web.library import library
 from sites import shipped
 
-PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
 LESSON = "/learn/cn-automaker/01-two-gates"
 PAGES = {
     "learn": "/learn",
@@ -35,53 +32,6 @@ def folder(browser, tmp_path_factory):  # noqa: ARG001
     target = tmp_path_factory.mktemp("written") / "pages"
     export(library(["cn-automaker"]), target)
     return target.as_uri()
-
-
-@pytest.fixture
-def opened(browser):
-    """Return a function that opens a page; whatever it complains of fails the test."""
-    complaints, contexts = [], []
-
-    def open_page(address, **options):
-        context = browser.new_context(**{"viewport": DESK, **options})
-        contexts.append(context)
-        page = context.new_page()
-        home = urlsplit(address)
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: asked(home, urlsplit(request.url)))
-        page.goto(address)
-        return page
-
-    def asked(home, url):
-        if (url.scheme, url.netloc) != (home.scheme, home.netloc):
-            complaints.append(f"asked for {url.geturl()}")
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-def violations(page, rules=None):
-    """Return what axe finds wrong with a page, as (rule, element)."""
-    script = files("axe_playwright_python").joinpath("axe.min.js").read_text()
-    page.evaluate(script)
-    options = {"preload": False}  # it would fetch the sheet, which a file may not
-    if rules:
-        options["runOnly"] = {"type": "rule", "values": rules}
-    found = page.evaluate("options => axe.run(document, options)", options)
-    return [
-        (one["id"], node["html"][:120])
-        for one in found["violations"]
-        for node in one["nodes"]
-    ]
-
-
-def in_language(address, language):
-    if language == "en":
-        return address
-    return f"{address}{'&' if '?' in address else '?'}lang={language}"
 
 
 # -- for everybody --------------------------------------------------------------------

@@ -1,13 +1,13 @@
 """The simulation page in a real browser: by keyboard, with progress, for everybody."""
 
 import re
-from importlib.resources import files
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
-PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
+from browsing import PHONE, violations
+
 SCALE = "state.filed.delay.scale"
 XIAOMI = "/simulate/cn-automaker/xiaomi-2024"
 QUEUE = "/simulate/cn-automaker/reviewers?cases=500"
@@ -19,42 +19,6 @@ PAGES = {
 }
 every_page = pytest.mark.parametrize("name", PAGES)
 both_languages = pytest.mark.parametrize("language", ["en", "zh"])
-
-
-@pytest.fixture
-def opened(browser, server):
-    """Return a function that opens a page; whatever it complains of fails the test."""
-    complaints, contexts = [], []
-
-    def open_page(address, **options):
-        context = browser.new_context(**{"viewport": DESK, **options})
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: asked(request.url))
-        page.goto(server + address)
-        return page
-
-    def asked(url):
-        if urlsplit(url).netloc != urlsplit(server).netloc:
-            complaints.append(f"asked for {url}")
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-def violations(page):
-    """Return what axe finds wrong with a page, as (rule, element)."""
-    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text())
-    found = page.evaluate("() => axe.run(document)")
-    return [
-        (one["id"], node["html"][:120])
-        for one in found["violations"]
-        for node in one["nodes"]
-    ]
 
 
 def plain(text):
