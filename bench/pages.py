@@ -18,8 +18,9 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from bench.timing import heading, report
-from qualflow.web.app import Outer, application
+from qualflow.web.app import application
 from qualflow.web.library import library
+from qualflow.web.outer import Outer
 
 PAGES = {
     "first page": "/",

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from litestar.testing import TestClient
 
 from qualflow.web import api, pages
-from qualflow.web.app import POLICY, SAFE, application
+from qualflow.web.app import application
 from qualflow.web.errors import LONGEST_ADDRESS, PROBLEM
+from qualflow.web.outer import POLICY, SAFE
 from qualflow.words.language import Language
 from sites import mistakes
 

@@ -1,30 +1,16 @@
 """The pages and the API on the wire: an ASGI application.
 
-Litestar finds the handler; around it stands `Outer`, through which every answer goes,
-errors included: it names the request, bounds the address, adds what keeps a browser
-safe, and logs one line.
+Litestar finds the handler; around it stands `outer.Outer`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import (
-    AsyncIterator,
-    Awaitable,
-    Callable,
-    Iterable,
-    Mapping,
-    MutableMapping,
-)
+from collections.abc import AsyncIterator, Callable
 from functools import partial
-from secrets import token_hex
-from time import perf_counter
-from typing import Any, Protocol, cast
-from urllib.parse import parse_qsl, quote
+from typing import Any, cast
 from weakref import finalize
 
-from attrs import field, frozen
-from litestar import Litestar, Request, Response
+from litestar import Litestar, Response
 from litestar.enums import HttpMethod
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
@@ -33,80 +19,27 @@ from litestar.response import Stream
 from qualflow import __version__
 from qualflow.web import api, pages
 from qualflow.web.assets import assets
-from qualflow.web.errors import (
-    HTML,
-    LONGEST_ADDRESS,
-    Answer,
-    Problem,
-    answer,
-    links_at,
+from qualflow.web.desk import (
+    REQUEST,
+    Asked,
+    Desk,
+    Log,
+    names_of,
+    no_log,
+    pairs_of,
+    response,
+    split_language,
 )
-from qualflow.web.keeping import Kept
+from qualflow.web.errors import HTML, Answer
 from qualflow.web.library import Library
+from qualflow.web.outer import App, Outer
 from qualflow.web.pages import simulate_asked, step_upload
 from qualflow.web.pages.step_asked import Elsewhere
-from qualflow.web.parameters import (
-    LANGUAGE,
-    MOST_PAIRS,
-    Parameter,
-    ParameterError,
-    read,
-)
-from qualflow.web.places import LANG, Place, ServerLinks, named
+from qualflow.web.parameters import LANGUAGE, Parameter, ParameterError, read
+from qualflow.web.places import LANG, Place, ServerLinks
 from qualflow.web.progress import EVENTS, HEADERS, Event, Runs, in_turn, stream
 from qualflow.web.view import View
 from qualflow.words.language import Language
-
-Asked = Request[Any, Any, Any]
-Message = MutableMapping[str, Any]
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-
-REQUEST = "qualflow.request"
-"""Where a scope keeps the name of the request."""
-
-POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-    ]
-)
-SAFE: Mapping[str, str] = {
-    "content-security-policy": POLICY,
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=()",
-}
-"""Sent with every answer."""
-
-_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
-
-
-class Log(Protocol):
-    """Where a line is logged."""
-
-    def __call__(self, event: str, **subject: object) -> None:
-        """Log an event with what it is about."""
-
-
-def no_log(event: str, **subject: object) -> None:
-    """Log nothing."""
-
-
-class App(Protocol):
-    """An ASGI application."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer."""
 
 
 def application(
@@ -142,94 +75,14 @@ def application(
     return Outer(cast("App", inner), desk)
 
 
-# -- reading an address ---------------------------------------------------------------
-
-
-@frozen
-class Desk:
-    """What handlers share."""
-
-    library: Library
-    default: Language
-    log: Log
-    kept: Kept = field(factory=Kept, repr=False)
-
-    def view(self, links: ServerLinks) -> View:
-        """Return what a page is made with."""
-        return View(self.library, links)
-
-    def failed(self, request: Asked, error: Exception) -> Response[bytes]:
-        """Return the answer to what went wrong."""
-        wrong = error if isinstance(error, ParameterError) else None
-        if wrong is not None:
-            status = wrong.status
-        else:
-            status = error.status_code if isinstance(error, HTTPException) else 500
-        name = str(request.scope.get(REQUEST, ""))
-        if status >= 500:
-            self.log("mistake", request=name, error=repr(error))
-        allowed = getattr(error, "headers", None) or {}
-        problem = Problem(status, request.url.path, name, wrong, allowed)
-        language = language_of(request.scope["query_string"], self.default)
-        return response(self.problem(problem, language))
-
-    def problem(self, problem: Problem, language: Language) -> Answer:
-        """Return what is sent for a problem."""
-        links = links_at(problem.path, ServerLinks(Place(), language, self.default))
-        return answer(problem, self.view(links))
-
-
-def pairs_of(query: bytes) -> list[tuple[str, str]]:
-    """Return the keys and values of a query, in order.
-
-    Raises:
-        ParameterError: If they are too many, or no UTF-8.
-    """
-    text = query.decode("ascii", errors="replace")
-    try:
-        return parse_qsl(
-            text, keep_blank_values=True, errors="strict", max_num_fields=MOST_PAIRS
-        )
-    except UnicodeDecodeError:
-        raise ParameterError("query", text, "UTF-8") from None
-    except ValueError:
-        expected = f"at most {MOST_PAIRS} parameters"
-        raise ParameterError("query", text, expected) from None
-
-
-def language_of(query: bytes, default: Language) -> Language:
-    """Return the language an address asks for; the default where it is unclear."""
-    try:
-        asked = [text for key, text in pairs_of(query) if key == LANG]
-    except ParameterError:
-        return default
-    return Language(asked[0]) if asked and asked[0] in LANGUAGE.options else default
-
-
-def _language(
-    pairs: Iterable[tuple[str, str]], default: Language
-) -> tuple[Language, list[tuple[str, str]]]:
-    """Return the language that is asked for, and the other pairs."""
-    given: list[tuple[str, str]] = []
-    rest: list[tuple[str, str]] = []
-    for key, text in pairs:
-        (given if key == LANG else rest).append((key, text))
-    word = read((LANGUAGE,), given)[LANG]
-    return Language(word) if word else default, rest
-
-
-def _named(request: Asked) -> dict[str, str]:
-    return {name: named(text) for name, text in request.path_params.items()}
-
-
 # -- handlers -------------------------------------------------------------------------
 
 
 def _page_handler(route: pages.Route, desk: Desk) -> HTTPRouteHandler:
     async def page(request: Asked) -> Response[bytes]:
         query = request.scope["query_string"]
-        language, rest = _language(pairs_of(query), desk.default)
-        names = _named(request)
+        language, rest = split_language(pairs_of(query), desk.default)
+        names = names_of(request)
         path = tuple(names.get(part[1:-1], part) for part in route.path)
         given = _query(route.query, rest)
         where = Place(path, tuple((k, v) for k, v in rest if v))
@@ -264,7 +117,7 @@ def _query(
 def _api_handler(call: api.Call, desk: Desk) -> HTTPRouteHandler:
     async def answered(request: Asked) -> Response[bytes]:
         pairs = pairs_of(request.scope["query_string"])
-        names = _named(request)
+        names = names_of(request)
         for parameter in call.named:
             try:
                 parameter.checked(names[parameter.name])
@@ -288,10 +141,10 @@ def _events_handler(desk: Desk) -> HTTPRouteHandler:
     runs = Runs()
 
     async def events(request: Asked) -> Stream:
-        language, rest = _language(
+        language, rest = split_language(
             pairs_of(request.scope["query_string"]), desk.default
         )
-        names = _named(request)
+        names = names_of(request)
         # A page that the answer is put into: its links are written from there.
         here = Place(("simulate", names["process"], names["scenario"]))
         view = desk.view(ServerLinks(here, language, desk.default))
@@ -344,95 +197,3 @@ def _health_handler(library: Library) -> HTTPRouteHandler:
 def _handler(path: str, answered: Callable[..., Any]) -> HTTPRouteHandler:
     methods = [HttpMethod.GET, HttpMethod.HEAD]
     return HTTPRouteHandler(path, http_method=methods, status_code=200)(answered)
-
-
-def response(given: Answer) -> Response[bytes]:
-    """Return an answer as Litestar sends it."""
-    headers = {"cache-control": "no-cache", **given.headers}
-    return Response(
-        given.body, status_code=given.status, media_type=given.media_type,
-        headers=headers,
-    )  # fmt: skip
-
-
-# -- around everything ----------------------------------------------------------------
-
-
-@frozen
-class Outer:
-    """What every answer goes through."""
-
-    app: App = field(repr=False)
-    desk: Desk = field(repr=False)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, name it, and log it."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        started, name = perf_counter(), _request_name(scope)
-        scope[REQUEST] = name
-        status = 0
-
-        async def sending(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                message["headers"] = [
-                    *message.get("headers", ()),
-                    *((k.encode(), v.encode()) for k, v in SAFE.items()),
-                    (b"x-request-id", name.encode()),
-                ]
-            await send(message)
-
-        try:
-            await self._answer(scope, receive, sending)
-        finally:
-            self.desk.log(
-                "request",
-                method=scope["method"],
-                path=scope["path"][:LONGEST_ADDRESS],
-                status=status,
-                ms=round((perf_counter() - started) * 1000, 1),
-                request=name,
-            )
-
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path, query = scope["path"], scope["query_string"]
-        raw = scope.get("raw_path") or path.encode()
-        if len(raw) + len(query) > LONGEST_ADDRESS:
-            problem = Problem(414, path, scope[REQUEST])
-            await _send(self.desk.problem(problem, self.desk.default), send)
-        elif (proper := _proper(path)) != path:
-            where = quote(proper) + (f"?{query.decode('latin-1')}" if query else "")
-            await _send(Answer(308, HTML, b"", {"location": where}), send)
-        else:
-            await self.app(scope, receive, send)
-
-
-def _proper(path: str) -> str:
-    """Return a path without empty segments: relative links would go astray."""
-    if path != "/" and (path.endswith("/") or "//" in path):
-        return "/" + "/".join(part for part in path.split("/") if part)
-    return path
-
-
-def _request_name(scope: Scope) -> str:
-    """Return what a proxy calls the request, or a name of our own."""
-    for key, text in scope["headers"]:
-        if key == b"x-request-id" and _NAME.fullmatch(text.decode("latin-1")):
-            return str(text.decode("latin-1"))
-    return token_hex(8)
-
-
-async def _send(given: Answer, send: Send) -> None:
-    kind = given.media_type
-    headers = {
-        "content-type": f"{kind}; charset=utf-8" if kind == HTML else kind,
-        "content-length": str(len(given.body)),
-        **given.headers,
-    }
-    listed = [(k.encode(), v.encode("latin-1")) for k, v in headers.items()]
-    start = {"type": "http.response.start", "status": given.status, "headers": listed}
-    await send(start)
-    await send({"type": "http.response.body", "body": given.body})
