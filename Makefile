@@ -15,13 +15,16 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-deep coverage lint bench clean
+.PHONY: help demo pages test test-deep coverage lint bench clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 demo: $(VENV)/.run  ## one approval from application to decision, told step by step
 	@$(BIN)/qualflow demo
+
+pages: $(VENV)/.pages  ## the pages to learn with, at http://127.0.0.1:8000; Ctrl-C ends them
+	@$(BIN)/qualflow serve
 
 test: $(VENV)/.dev  ## the whole suite: src, tests, docs and README.md
 	@$(BIN)/python -m pytest -n auto --dist loadfile
@@ -58,10 +61,14 @@ $(VENV)/.run: pyproject.toml | $(BIN)/python
 	@$(PIP) --editable .
 	@touch $@
 
+$(VENV)/.pages: pyproject.toml | $(BIN)/python
+	@$(PIP) --editable '.[web,simulate]'
+	@touch $(VENV)/.run $@
+
 # What develops can also run, so .dev renews .run.
 $(VENV)/.dev: pyproject.toml | $(BIN)/python
 	@$(PIP) --editable '.[dev]'
-	@touch $(VENV)/.run $@
+	@touch $(VENV)/.run $(VENV)/.pages $@
 
 $(VENV)/.bench: pyproject.toml | $(BIN)/python
 	@$(PIP) --editable '.[bench]'
