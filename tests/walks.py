@@ -10,7 +10,7 @@ from qualflow.cli.cases import open_named
 from qualflow.law.measures import FIRST_DAY, LAST_DAY
 from qualflow.law.rulebook import Rulebook
 from qualflow.processes import histories
-from qualflow.stepping.address import MOST_DAYS, MOST_EDITS, MOST_PLACES
+from qualflow.stepping.address import MOST_DAYS, MOST_EDITS, MOST_LINKS, MOST_PLACES
 from qualflow.stepping.life import Life
 from qualflow.stepping.walk import Ask, Drop, File, Move, Reform, Walk
 
@@ -52,10 +52,12 @@ life_names = st.text(
 def walks(draw: st.DrawFn) -> Walk:
     """Draw a walk that an address can be of."""
     by_day = draw(st.booleans())
+    links = draw(st.dictionaries(names, life_names.filter(bool), max_size=MOST_LINKS))
     return Walk(
         draw(life_names),
         0 if by_day else draw(st.integers(0, MOST_PLACES)),
         draw(days) if by_day else None,
         tuple(draw(st.lists(edits, max_size=MOST_EDITS))),
         draw(st.booleans()),
+        tuple(links.items()),
     )

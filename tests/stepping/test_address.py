@@ -114,9 +114,15 @@ WRONG = {
     "reform=2019-01-10~99999": (
         "reform: a whole number from -36,525 to 36,525 expected, '99999' found"
     ),
+    "link=holder": "link: LINK~LIFE expected, 'holder' found",
+    "link=holder~": "link: a name of 1 to 200 printable characters expected, '' found",
+    "link=holder~a&link=holder~b": "link: each link once expected, 'holder~b' found",
+    "link=a~1&link=b~1&link=c~1&link=d~1&link=e~1": (
+        "link: at most 4 links expected, 'e~1' found"
+    ),
     "frop=1": (
-        "one of life, at, on, abiding, file, ask, drop, move, reform; did you mean "
-        "'drop'? expected, 'frop' found"
+        "one of life, at, on, abiding, link, file, ask, drop, move, reform; did you "
+        "mean 'drop'? expected, 'frop' found"
     ),
     "life": "life: a key, an equals sign and a value expected, 'life' found",
 }

@@ -3,15 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualflow import Request, deadlines, explain
-from qualflow.case.commands import CommandError
+from qualflow.case.commands import CommandError, ReadLink
 from qualflow.case.events import FactFiled, LinkRead, StateEntered
-from qualflow.case.life import open_case
+from qualflow.case.life import decide, open_case
 from qualflow.case.replaying import as_of, replay
 from qualflow.case.timing import advance
+from qualflow.errors import UnknownNameError
 from qualflow.law.edition import Answer
 from qualflow.law.verdict import Verdict
 from qualflow.stepping.life import Life
@@ -288,3 +290,63 @@ def test_a_branch_steps_forwards_and_backwards_alike(name):
     again = [seen(view(rulebook, known, walk.at(n))) for n in range(last, -1, -1)]
 
     assert again[::-1] == shown
+
+
+# -- beside another case ---------------------------------------------------------------
+
+
+def beside_baowo(day, **asked):
+    rulebook, known = life("case:xiaomi")
+    _, other = life("case:baowo")
+    known = evolve(known, links=(("holder", other.case),))
+    return view(rulebook, known, Walk("xiaomi", 0, day, **asked))
+
+
+def answer_to(shown, transition):
+    (found,) = [a.why for a in shown.arrows if a.why.transition == transition]
+    return found
+
+
+@pytest.mark.parametrize("day", [date(2023, 6, 24), date(2023, 6, 25)])
+def test_what_is_read_beside_a_life_is_the_day_s_state_of_the_other(day):
+    rulebook, known = life("case:xiaomi")
+    _, other = life("case:baowo")
+    read = ReadLink("holder", other.case, day)
+    cut = as_of(known.case, day)
+    linked = replay(decide(rulebook, cut, read).events, start=cut)
+    shown = beside_baowo(day)
+
+    assert answer_to(shown, "take_over") == explain(
+        rulebook, linked, Request("take_over", day)
+    )
+
+
+def test_without_the_other_case_it_is_not_known():
+    rulebook, known = life("case:xiaomi")
+    alone = view(rulebook, known, Walk("xiaomi", 0, date(2023, 6, 25)))
+
+    assert answer_to(alone, "take_over").answer is Answer.UNKNOWN
+    assert answer_to(beside_baowo(date(2023, 6, 24)), "take_over").open
+    closed = answer_to(beside_baowo(date(2023, 6, 25)), "take_over")
+    assert closed.answer is Answer.CLOSED
+    assert [(link.case, link.state) for link in closed.links] == [
+        ("baowo", "deregistered")
+    ]
+
+
+def test_what_is_asked_in_a_branch_reads_the_other_case_on_its_day():
+    early, late = date(2023, 6, 24), date(2023, 6, 25)
+    taken = beside_baowo(early, edits=(Ask("take_over", early),))
+    refused = beside_baowo(late, edits=(Ask("take_over", late),))
+
+    assert taken.state == "access_granted"
+    assert refused.state == "draft"
+    assert [one.happened for one in refused.told if one.edit] == [False]
+
+
+def test_a_link_that_the_process_does_not_have_is_named():
+    rulebook, known = life("case:xiaomi")
+    known = evolve(known, links=(("holdr", known.case),))
+
+    with pytest.raises(UnknownNameError, match="did you mean 'holder'"):
+        view(rulebook, known, Walk("xiaomi", 3))

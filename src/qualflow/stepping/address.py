@@ -2,7 +2,8 @@
 
     life=C-7&at=2&file=samples~2030-03-31~3&reform=2031-07-01~31
 
-Keys in this order: `life`; `at` or `on`; the edits, each under its own key, in their
+Keys in this order: `life`; `at` or `on`; `link`, as often as lives are read beside it,
+`holder~C-5`; the edits, each under its own key, in their
 order; `abiding=1`.  What a walk leaves out is not written, so that a walk has one
 address: `parse(address(walk)) == walk`.  Whatever else comes in is an `AddressError`
 and no other exception.
@@ -25,6 +26,7 @@ LONGEST = 4_000
 """Characters an address has at most: what every browser and server lets through."""
 LONGEST_NAME = 200
 MOST_EDITS = 12
+MOST_LINKS = 4
 MOST_PLACES = 99_999
 MOST_DAYS = 36_525
 """A reform is moved by a hundred years at most."""
@@ -65,6 +67,7 @@ def pairs(walk: Walk) -> list[tuple[str, str]]:
         found.append(("on", walk.day.isoformat()))
     elif walk.place:
         found.append(("at", str(walk.place)))
+    found += [("link", f"{link}~{life}") for link, life in walk.links]
     found += [_edit(edit) for edit in walk.edits]
     if walk.law_abiding:
         found.append(("abiding", "1"))
@@ -96,14 +99,17 @@ def walk_of(given: Iterable[tuple[str, str]]) -> Walk:
         AddressError: If a key is unknown or doubled, or a value not what it should be.
     """
     once: dict[str, str] = {}
+    links: list[tuple[str, str]] = []
     edits: list[Edit] = []
     for key, value in given:
-        if key in _EDITS:
+        if key == "link":
+            links.append(_link(value, links))
+        elif key in _EDITS:
             if len(edits) == MOST_EDITS:
                 _fail(key, "one more", f"at most {MOST_EDITS} edits")
             edits.append(_EDITS[key](value))
         elif key not in _ONCE:
-            known = (*_ONCE, *_EDITS)
+            known = (*_ONCE, "link", *_EDITS)
             _fail("", key, f"one of {', '.join(known)}{way_out(key, known)}")
         elif key in once:
             _fail(key, value, "it once")
@@ -112,11 +118,12 @@ def walk_of(given: Iterable[tuple[str, str]]) -> Walk:
     if "at" in once and "on" in once:
         _fail("on", once["on"], "a place or a day, not both,")
     return Walk(
-        _life(once.get("life")),
+        _life("life", once["life"]) if "life" in once else "",
         _number("at", once["at"], 0, MOST_PLACES) if "at" in once else 0,
         _day("on", once["on"]) if "on" in once else None,
         tuple(edits),
         "abiding" in once and _number("abiding", once["abiding"], 0, 1) == 1,
+        tuple(links),
     )
 
 
@@ -135,6 +142,15 @@ def _edit(edit: Edit) -> tuple[str, str]:
             return "move", f"{number}~{on}"
         case Reform(on, by):
             return "reform", f"{on}~{by}"
+
+
+def _link(value: str, before: list[tuple[str, str]]) -> tuple[str, str]:
+    link, life = _parts("link", value, 2, "LINK~LIFE")
+    if any(link == one for one, _ in before):
+        _fail("link", value, "each link once")
+    if len(before) == MOST_LINKS:
+        _fail("link", value, f"at most {MOST_LINKS} links")
+    return _name("link", link), _life("link", life)
 
 
 def _file(value: str) -> File:
@@ -190,11 +206,9 @@ def _name(key: str, text: str) -> str:
     return text
 
 
-def _life(text: str | None) -> str:
-    if text is None:
-        return ""
+def _life(key: str, text: str) -> str:
     if not 0 < len(text) <= LONGEST_NAME or not text.isprintable():
-        _fail("life", text, f"a name of 1 to {LONGEST_NAME} printable characters")
+        _fail(key, text, f"a name of 1 to {LONGEST_NAME} printable characters")
     return text
 
 

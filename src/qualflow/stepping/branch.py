@@ -216,6 +216,7 @@ class _Teller:
             case File():
                 return Happening(_filing(self.law, act.edit), edit=act.edit)
             case Ask(name, on):
+                here = self.life.read(law_of_time(self.law, self.life), here, on)
                 event = recorded(
                     self.law, here, Record(name, on, "", Evidence.OFFICIAL)
                 )

@@ -15,7 +15,9 @@ from functools import lru_cache
 
 from attrs import evolve, field, frozen
 
+from qualflow.case.commands import ReadLink
 from qualflow.case.events import ActNoted, Case, Plain, StateEntered
+from qualflow.case.life import decide
 from qualflow.case.replaying import apply, fresh, happened_by_itself, in_order, replay
 from qualflow.case.steps import counted
 from qualflow.case.timing import advance
@@ -32,11 +34,25 @@ class Life:
     Attributes:
         told: Whether it is the life of a history, not a case that somebody kept.
         windows: Of a history, the days on which each step of the path can lie.
+        links: The cases that are read beside it, each with the link it is read
+            through; of each the day's state is read, on every day that is asked about.
     """
 
     case: Case
     told: bool = False
     windows: tuple[Window, ...] = ()
+    links: tuple[tuple[str, Case], ...] = ()
+
+    def read(self, rulebook: Rulebook, case: Case, on: date) -> Case:
+        """Return a case of this life once the others have been read on a day.
+
+        Raises:
+            QualflowError: If the process has no such link, or it reads no such case.
+        """
+        for link, other in self.links:
+            events = decide(rulebook, case, ReadLink(link, other, on)).events
+            case = replay(events, start=case)
+        return case
 
 
 @frozen
@@ -109,11 +125,12 @@ class Lived:
     def stands(self, count: int, on: date) -> tuple[Case, tuple[Plain, ...]]:
         """Return the case once so many have been told and time has passed to a day.
 
-        Also what time has made happen in it since.
+        The cases beside it have been read.  Also what time has made happen in it since.
         """
         case = self.case(self.happenings[:count])
         passed = advance(self.rulebook, case, on)
-        return replay(passed, start=case) if passed else case, passed
+        stood = replay(passed, start=case) if passed else case
+        return self.life.read(self.rulebook, stood, on), passed
 
     def until(self, day: date) -> Lived:
         """Return the life with what time alone makes happen in it up to a day."""

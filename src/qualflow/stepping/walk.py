@@ -80,6 +80,8 @@ class Walk:
         edits: What is otherwise in the branch, in the order in which it was said; none
             for the life as it is known.
         law_abiding: Whether acts that the law forbids do not happen.
+        links: The lives that are read beside it, as (link of the process, name of the
+            life): each link once, in the order in which they were said.
     """
 
     life: str
@@ -87,6 +89,7 @@ class Walk:
     day: date | None = None
     edits: tuple[Edit, ...] = ()
     law_abiding: bool = False
+    links: tuple[tuple[str, str], ...] = ()
 
     @property
     def branched(self) -> bool:
@@ -100,6 +103,11 @@ class Walk:
     def to(self, day: date) -> Walk:
         """Return the walk at the end of a day."""
         return evolve(self, place=0, day=day)
+
+    def reading(self, link: str, life: str) -> Walk:
+        """Return the walk with a life read through a link; with none for ""."""
+        others = tuple(one for one in self.links if one[0] != link)
+        return evolve(self, links=(*others, (link, life)) if life else others)
 
     def adding(self, edit: Edit) -> Walk:
         """Return the walk with one more edit."""
