@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,6 +36,8 @@ def way_out(name: str, declared: Iterable[str]) -> str:
     >>> way_out("x", ["approve", "refuse"])
     '; there are: approve, refuse'
     """
+    from difflib import get_close_matches  # slow to import, and errors alone need it
+
     choices = list(declared)
     near = get_close_matches(name, choices, n=1)
     if near:

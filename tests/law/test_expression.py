@@ -68,11 +68,14 @@ def test_a_tree_knows_whether_it_may_meet_a_day_without_data(written, counts):
 
 @given(checked_expressions(4))
 def test_nodes_are_the_tree_outermost_first(tree):
-    """Every node once, each before its parts."""
+    """Every node once, each before its parts and these from left to right."""
+
+    def outermost_first(node):
+        return [node, *(n for part in children(node) for n in outermost_first(part))]
+
     found = list(nodes(tree))
 
-    assert found[0] is tree
-    assert len(found) == 1 + sum(len(list(nodes(part))) for part in children(tree))
+    assert all(a is b for a, b in zip(found, outermost_first(tree), strict=True))
     assert depth(tree) == 1 + max(map(depth, children(tree)), default=0)
 
 

@@ -4,8 +4,10 @@ The mistakes themselves, one by one, are in test_loading_mistakes.py.
 """
 
 import pickle
+import sys
 from datetime import date
 from decimal import Decimal
+from subprocess import run
 
 import pytest
 
@@ -433,7 +435,7 @@ def test_a_link_declares_three_facts():
         book.facts[f"holder.{part}"] for part in ("state", "since", "through")
     )
     assert state.type == ChoiceType(tuple(book.states))
-    assert state.options["refused"] == {"en": "refused", "zh": "不予许可"}
+    assert state.options["refused"] == {"en": "refused", "zh": "未获许可"}
     assert since.type == DayType()
     assert through.type == ChoiceType(tuple(book.transitions))
     assert through.options["accept"] == {
@@ -474,6 +476,42 @@ def test_a_link_to_another_process_reads_its_states():
     assert links(files, NAME) == ("other",)
     assert book.facts["holder.state"].type == ChoiceType(tuple(BOOK.states))
     assert book.links["holder"].process == "other"
+
+
+def test_a_folder_read_twice_has_the_same_mistakes_twice():
+    """Its process.toml is kept between the question for links and the reading."""
+    other = 'en = "the holder"\nprocess = "other"\nprocesses = 1'
+    wrong = edited(PROCESS, 'en = "the holder"', other, LINKED)
+    asked, first = links(wrong, NAME), mistakes(wrong, {"other": BOOK})
+
+    assert links(wrong, NAME) == asked == ("other",)
+    assert mistakes(wrong, {"other": BOOK}) == first
+    assert ["unknown key 'processes'" in one for one in first] == [True]
+
+
+def test_of_two_folders_with_one_process_file_each_has_its_own_law():
+    """What is kept is what that file says, not the folder it was read from."""
+    files = edited(IAA, "<= 730", "<= 731")
+
+    one, other = read(FILES, NAME), read(files, "other")
+
+    assert (one.name, other.name) == (NAME, "other")
+    assert other.clauses["IAA 9(1)"] != one.clauses["IAA 9(1)"]
+
+
+def test_a_sound_folder_is_loaded_without_what_only_others_need():
+    """A program that loads a process waits for nothing that it does not use."""
+    unneeded = [f"qualflow.law.{name}" for name in (
+        "edition", "examples", "loading.examples", "loading.scanning"
+    )]  # fmt: skip
+    program = (
+        "import sys\nfrom qualflow import load\nload('instrument-approval')\n"
+        f"print([name for name in {unneeded!r} if name in sys.modules])"
+    )
+
+    done = run([sys.executable, "-c", program], capture_output=True, check=True)
+
+    assert done.stdout.split() == [b"[]"]
 
 
 def test_links_of_a_folder_that_cannot_be_read_are_none():

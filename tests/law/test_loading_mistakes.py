@@ -3,12 +3,17 @@
 `¶` marks the line where the mistake is expected; see editing.py.
 """
 
+from unicodedata import category
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from editing import FILES, NAME, edited, marked, mistake, mistakes, unmarked
 from qualflow.case.machine import CaseModel
 from qualflow.law.loading import read
 from qualflow.law.loading.names import RESERVED
+from qualflow.law.loading.wrong import SHOWN, short, unfit
 
 PROCESS, FACTS, CALENDAR = "process.toml", "facts.toml", "calendar.toml"
 IAA, IARA, OP, ZH = "law/iaa.toml", "law/iara.toml", "law/op.toml", "words/zh.toml"
@@ -435,3 +440,31 @@ def test_a_ref_and_an_instrument_stand_in_one_file():
         "law/zz.toml:5: instrument 'OP': stands in law/op.toml already",
         'law/zz.toml:11: clause "OP visit": stands in law/op.toml already',
     ]
+
+
+# Texts --------------------------------------------------------------------------------
+
+HIDDEN = {c for c in map(chr, range(256)) if category(c) == "Cc"} - {"\t", "\n"}
+HIDDEN |= set("\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+LETTERS = st.sampled_from(sorted(HIDDEN | {*"a1 \t\n许\u00a0\u200b\ue000"}))
+
+
+@given(st.text(LETTERS | st.characters(codec="utf-8")))
+def test_a_text_will_do_unless_something_in_it_cannot_be_seen(text):
+    """Characters that only look odd are fine: spaces of other widths, private ones."""
+    what = unfit(text)
+
+    if HIDDEN.isdisjoint(text):
+        assert (what is None) is bool(text.strip())
+    else:
+        assert what is not None
+
+
+@given(st.text(LETTERS | st.characters(codec="utf-8")))
+def test_a_text_is_shown_in_one_line_without_what_cannot_be_seen(text):
+    """Mistakes are printed; what a file says must not move the cursor."""
+    shown = short(text)
+
+    assert HIDDEN.isdisjoint(shown)
+    assert not {"\t", "\n"} & {*shown}
+    assert len(shown) == min(len(text), SHOWN)

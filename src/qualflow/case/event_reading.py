@@ -29,6 +29,8 @@ from qualflow.law.rules import Standing
 from qualflow.law.verdict import Verdict
 from qualflow.strict_json import Json, JsonError, Reader, kind
 
+_EVIDENCE = {level.word: level for level in Evidence}
+_STANDINGS = {standing.value: standing for standing in Standing}
 NOTED = (Verdict.UNMET, Verdict.UNKNOWN, Answer.NO_SUCH_TRANSITION, WRONG_ACTOR)
 
 
@@ -108,11 +110,10 @@ def _read_filing(item: Reader, rulebook: Rulebook) -> FactFiled:
 
 
 def _evidence(item: Reader) -> Evidence:
-    words = {level.word: level for level in Evidence}
     word = item.content.get("evidence")
-    if not isinstance(word, str) or word not in words:
-        item.fail("evidence", "one of " + ", ".join(words))
-    return words[word]
+    if not isinstance(word, str) or word not in _EVIDENCE:
+        item.fail("evidence", "one of " + ", ".join(_EVIDENCE))
+    return _EVIDENCE[word]
 
 
 def _read_document(item: Reader) -> Document:
@@ -208,12 +209,11 @@ def _read_correction(item: Reader, rulebook: Rulebook) -> Corrected:
 def _read_terms(item: Reader) -> Terms:
     item.only("release", "standings", "evidence")
     listed = item.content.get("standings")
-    known = {standing.value: standing for standing in Standing}
     if not isinstance(listed, list) or any(
-        not isinstance(word, str) or word not in known for word in listed
+        not isinstance(word, str) or word not in _STANDINGS for word in listed
     ):
-        item.fail("standings", "a list of " + ", ".join(known))
-    standings = frozenset(known[word] for word in listed if isinstance(word, str))
+        item.fail("standings", "a list of " + ", ".join(_STANDINGS))
+    standings = frozenset(_STANDINGS[word] for word in listed if isinstance(word, str))
     return Terms(item.text("release"), standings, _evidence(item))
 
 

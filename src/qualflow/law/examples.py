@@ -85,15 +85,12 @@ def run(example: Example, edition: Edition) -> Failure | None:
     weak = frozenset(example.facts if too_weak else ())
     facts = {n: inside(v) for n, v in example.facts.items() if n not in weak}
     today = example.on.toordinal()
-    match example.asks:
-        case AsksClause(ref, expected):
-            situation = Situation(facts, today, edition.calendar, weak)
-            found = _clause(ref, edition, situation)
-            if found is not expected:
-                return Failure(example, expected, found)
-        case AsksTransition():
-            return _transition(example, example.asks, edition, facts, weak)
-    return None
+    asks = example.asks
+    if isinstance(asks, AsksTransition):
+        return _transition(example, asks, edition, facts, weak)
+    situation = Situation(facts, today, edition.calendar, weak)
+    found = _clause(asks.clause, edition, situation)
+    return None if found is asks.expected else Failure(example, asks.expected, found)
 
 
 def _clause(ref: str, edition: Edition, situation: Situation) -> Verdict:

@@ -204,26 +204,27 @@ Expression: TypeAlias = (
 
 def children(tree: Expression) -> tuple[Expression, ...]:
     """Return the parts of a node, from left to right; a definition's body included."""
-    match tree:
-        case Truth() | Number() | Day() | Text() | Name() | Known():
+    match tree:  # the most frequent ones first: it is asked for every node
+        case Name() | Number() | Day() | Text() | Known() | Truth():
             return ()
+        case Compare(parts) | And(parts) | Or(parts):
+            return parts
         case Defined(_, part) | Not(part) | Among(part) | Times(_, part):
             return (part,)
         case Scaled(part) | Shift(part):
             return (part,)
-        case And(parts) | Or(parts) | Compare(parts):
-            return parts
         case Implies(left, right) | Plus(left, right) | Minus(left, right):
             return (left, right)
-        case Days(left, right) | WorkingDays(left, right):
-            return (left, right)
+    return (tree.since, tree.until)
 
 
 def nodes(tree: Expression) -> Iterator[Expression]:
     """Yield the tree and everything below it, outermost first."""
-    yield tree
-    for part in children(tree):
-        yield from nodes(part)
+    ahead = [tree]
+    while ahead:
+        node = ahead.pop()
+        yield node
+        ahead.extend(reversed(children(node)))
 
 
 def depth(tree: Expression) -> int:

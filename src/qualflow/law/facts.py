@@ -165,13 +165,13 @@ def filed(fact: Fact, value: object) -> FiledValue:
                     return value
                 short += " of Unicode"
             raise FactValueError(fact.name, value, short)
-        case ChoiceType(options):
-            if isinstance(value, str) and value in options:
-                return value
-            listed = "one of " + ", ".join(options)
-            if isinstance(value, str):
-                listed += way_out(value, options) if len(options) > 12 else ""
-            raise FactValueError(fact.name, value, listed)
+    options = fact.type.options
+    if isinstance(value, str) and value in options:
+        return value
+    listed = "one of " + ", ".join(options)
+    if isinstance(value, str):
+        listed += way_out(value, options) if len(options) > 12 else ""
+    raise FactValueError(fact.name, value, listed)
 
 
 def _filed_number(name: str, kind: NumberType, value: object) -> FiledValue:

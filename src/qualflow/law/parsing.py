@@ -1,4 +1,4 @@
-"""Text of the clause language to a tree, and back.
+"""Text of the clause language to a tree; `writing` is the way back.
 
 A hand-written parser (one regular expression for the words, one function a level of
 binding) so that every error can say where it is, what was found and what was expected.
@@ -21,7 +21,6 @@ from qualflow.law.expression import (
     Compare,
     Day,
     Days,
-    Defined,
     Expression,
     Implies,
     Known,
@@ -31,7 +30,6 @@ from qualflow.law.expression import (
     Number,
     Or,
     Plus,
-    Scaled,
     Shift,
     Text,
     Times,
@@ -40,6 +38,20 @@ from qualflow.law.expression import (
     depth,
 )
 from qualflow.law.measures import FIRST_DAY, LAST_DAY, MOST_DECIMALS, MOST_DIGITS, Unit
+from qualflow.law.writing import literal, period, text
+
+__all__ = [
+    "COMPARATORS",
+    "LONGEST_SHIFT",
+    "MOST_CHARACTERS",
+    "MOST_LEVELS",
+    "RESERVED",
+    "ExpressionError",
+    "literal",
+    "parse",
+    "period",
+    "text",
+]
 
 MOST_CHARACTERS = 2_000
 MOST_LEVELS = 40
@@ -191,7 +203,8 @@ class _Parser:
         tree = self.implication()
         if self.word.kind != "end":
             self.fail("'and', 'or', 'implies', a comparison or the end")
-        if depth(tree) > MOST_LEVELS:
+        # Every node takes a word, so that few words are no deep tree.
+        if len(self.words) > MOST_LEVELS and depth(tree) > MOST_LEVELS:
             self.fail(f"an expression of at most {MOST_LEVELS} levels")
         return tree
 
@@ -362,97 +375,3 @@ class _Parser:
         if word.text in RESERVED:
             self.fail(OPERAND, word)
         return Name(word.text)
-
-
-# -- back to text -------------------------------------------------------------------
-
-_IMPLIES, _OR, _AND, _NOT, _COMPARE, _SUM, _TIMES, _ATOM = range(8)
-
-
-def text(tree: Expression) -> str:
-    """Return the one way to write a tree: single spaces, no needless bracket.
-
-    >>> text(parse("(a  and b) implies ( 3 * c )> 100_000"))
-    'a and b implies 3 * c > 100_000'
-    """
-    return _text(tree)[0]
-
-
-def _text(tree: Expression) -> tuple[str, int]:
-    """Return the text of a node and how tightly it binds."""
-    match tree:
-        case Truth(value):
-            return ("true" if value else "false"), _ATOM
-        case Number() | Day() | Text():
-            return literal(tree), _ATOM
-        case Name(name) | Defined(name):
-            return name, _ATOM
-        case Known(name):
-            return f"known({name})", _ATOM
-        case Not(part):
-            return f"not {_in(part, _NOT)}", _NOT
-        case And(parts):
-            return " and ".join(_in(part, _NOT) for part in parts), _AND
-        case Or(parts):
-            return " or ".join(_in(part, _AND) for part in parts), _OR
-        case Implies(left, right):
-            return f"{_in(left, _OR)} implies {_in(right, _IMPLIES)}", _IMPLIES
-        case Compare(parts, operators):
-            words = [_in(parts[0], _SUM)]
-            for operator, part in zip(operators, parts[1:], strict=True):
-                words += [operator, _in(part, _SUM)]
-            return " ".join(words), _COMPARE
-        case Among(part, options):
-            listed = ", ".join(literal(option) for option in options)
-            return f"{_in(part, _SUM)} in {{{listed}}}", _COMPARE
-        case Plus(left, right):
-            return f"{_in(left, _SUM)} + {_in(right, _TIMES)}", _SUM
-        case Minus(left, right):
-            return f"{_in(left, _SUM)} - {_in(right, _TIMES)}", _SUM
-        case Times(factor, part):
-            return f"{literal(factor)} * {_in(part, _ATOM)}", _TIMES
-        case Shift(day, length, unit):
-            sign = "-" if length < 0 else "+"
-            return f"{_in(day, _SUM)} {sign} {period(abs(length), unit)}", _SUM
-        case Days(since, until):
-            return f"days({_in(since, _SUM)}, {_in(until, _SUM)})", _ATOM
-        case WorkingDays(since, until):
-            return f"working_days({_in(since, _SUM)}, {_in(until, _SUM)})", _ATOM
-        case Scaled(part):
-            return _text(part)
-
-
-def _in(tree: Expression, level: int) -> str:
-    written, binds = _text(tree)
-    return written if binds >= level else f"({written})"
-
-
-def literal(tree: Number | Day | Text) -> str:
-    """Return a number, day or text as the language writes it.
-
-    >>> literal(Number(3333, 2))
-    '33.33'
-    """
-    match tree:
-        case Number(units, decimals):
-            digits = f"{abs(units):0{decimals + 1}d}"
-            whole, fraction = (
-                digits[: len(digits) - decimals],
-                digits[len(digits) - decimals :],
-            )
-            fraction = fraction.rstrip("0")
-            sign = "-" if units < 0 else ""
-            return f"{sign}{int(whole):_}" + (f".{fraction}" if fraction else "")
-        case Day(ordinal):
-            return date.fromordinal(ordinal).isoformat()
-        case Text(value):
-            return f'"{value}"'
-
-
-def period(length: int, unit: Unit) -> str:
-    """Return a period in the words of the language.
-
-    >>> period(1, Unit.YEAR), period(30, Unit.WORKING_DAY)
-    ('1 year', '30 working days')
-    """
-    return f"{length:_} {unit}" + ("" if length == 1 else "s")

@@ -18,7 +18,6 @@ from attrs import field, frozen
 
 from qualflow.errors import UnknownNameError
 from qualflow.law.calendar import NO_CALENDAR, Calendar
-from qualflow.law.edition import Edition
 from qualflow.law.facts import Definition, Fact, Wording
 from qualflow.law.rules import (
     DEFAULT_STANDINGS,
@@ -39,6 +38,7 @@ from qualflow.law.rules import (
 )
 
 if TYPE_CHECKING:
+    from qualflow.law.edition import Edition
     from qualflow.law.examples import Example
 
 Dated = TypeVar("Dated", Clause, Transition, ClockVersion)
@@ -107,6 +107,8 @@ class Rulebook:
         return Interval(since, self.cuts[place] if place < len(self.cuts) else None)
 
     def _cut_out(self, days: Interval, standings: Standings) -> Edition:
+        from qualflow.law.edition import Edition  # loading needs none
+
         return Edition(
             in_force=days,
             standings=standings,

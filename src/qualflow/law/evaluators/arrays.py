@@ -241,9 +241,8 @@ class _Compiler:
                 return frames.truths_compared(sign, self.truth(left), self.truth(right))
             case "word":
                 return frames.words_compared(sign, self.word(left), self.word(right))
-            case "number":
-                one, other = self.number(left), self.number(right)
-                return frames.numbers_compared(sign, one, other)
+        one, other = self.number(left), self.number(right)
+        return frames.numbers_compared(sign, one, other)
 
     def _among(
         self, part: Expression, options: tuple[Number | Day | Text, ...]
@@ -251,17 +250,21 @@ class _Compiler:
         if self._kind(part) == "word":
             words = [option.value for option in options if isinstance(option, Text)]
             return frames.word_among(self.word(part), words)
-        wanted = [_literal(option) for option in options]
+        wanted = [
+            option.units if isinstance(option, Number) else option.ordinal
+            for option in options
+            if not isinstance(option, Text)
+        ]
         return frames.number_among(self.number(part), wanted)
 
     def word(self, tree: Expression) -> Ask[Column]:
         """Return a column of texts."""
-        match tree:
-            case Text(value):
-                return frames.constant(Column(np.zeros((), np.int8), words=(value,)))
-            case Name(name):
-                return lambda frame: frame.column(name)
-        raise AssertionError(f"no text: {tree!r}")
+        if isinstance(tree, Text):
+            words = (tree.value,)
+            return frames.constant(Column(np.zeros((), np.int8), words=words))
+        assert isinstance(tree, Name), f"no text: {tree!r}"
+        name = tree.name
+        return lambda frame: frame.column(name)
 
     # -- numbers and days ---------------------------------------------------------
 
@@ -302,12 +305,3 @@ class _Compiler:
                 ends = self.number(since), self.number(until)
                 return frames.working_days(*ends, self.calendar)
         raise AssertionError(f"no number: {tree!r}")
-
-
-def _literal(tree: Number | Day | Text) -> int:
-    match tree:
-        case Number(units):
-            return units
-        case Day(ordinal):
-            return ordinal
-    raise AssertionError(f"no number: {tree!r}")

@@ -140,16 +140,16 @@ def _sure(function: Callable[[int, int], int | None]) -> Callable[[int, int], in
 
 def _fast_source(conditions: Sequence[Condition]) -> Iterator[str]:
     yield "def fast(facts, today):"
-    temporary = (f"t{number}" for number in count())
+    kleene = _Kleene(_temporary())
     for condition in conditions:
         yield f"    # {_comment(condition.ref)}"
         if not condition.presumed:
             yield f"    if not {_plain(condition.when)}:"
         elif counts_days(condition.when):
             # Unknown may come from the calendar: only `verdicts` can tell.
-            yield f"    if {_kleene(condition.when, temporary)} is not True:"
+            yield f"    if {kleene.of(condition.when)} is not True:"
         else:
-            yield f"    if {_kleene(condition.when, temporary)} is False:"
+            yield f"    if {kleene.of(condition.when)} is False:"
         yield "        return False"
     yield "    return True"
 
@@ -212,10 +212,10 @@ def _options(options: tuple[Number | Day | Text, ...]) -> str:
 def _verdicts_source(conditions: Sequence[Condition]) -> Iterator[str]:
     yield "def verdicts(facts, weak, today):"
     yield "    get = facts.get"
-    temporary = (f"t{number}" for number in count())
+    kleene = _Kleene(_temporary(), get="get")
     for number, condition in enumerate(conditions):
         yield f"    # {_comment(condition.ref)}"
-        yield f"    v{number} = {_kleene(condition.when, temporary, get='get')}"
+        yield f"    v{number} = {kleene.of(condition.when)}"
         if condition.presumed:
             read = f"read_{number}"
             yield f"    if v{number} is None and weak.isdisjoint({read}):"
@@ -225,88 +225,108 @@ def _verdicts_source(conditions: Sequence[Condition]) -> Iterator[str]:
     yield f"    return ({listed.rstrip()})"
 
 
-def _kleene(tree: Expression, names: Iterator[str], get: str = "facts.get") -> str:
-    """Return Python that is None where the tree is unknown."""
+def _temporary() -> Iterator[str]:
+    return (f"t{number}" for number in count())
 
-    def go(part: Expression) -> str:
-        return _kleene(part, names, get)
 
-    def held(part: Expression) -> tuple[str, str]:
+class _Kleene:
+    """Writes Python that is None where a tree is unknown.
+
+    Args:
+        names: Names that nothing else in the function has.
+        get: How the function asks for the value of a fact.
+    """
+
+    def __init__(self, names: Iterator[str], get: str = "facts.get") -> None:
+        self.names = names
+        self.get = get
+
+    def of(self, tree: Expression) -> str:
+        """Return the Python for a tree."""
+        match tree:
+            case Truth() | Number() | Day() | Text():
+                return _plain(tree)
+            case Name(name):
+                return "today" if name == TODAY else f"{self.get}({name!r})"
+            case Defined(_, body):
+                return self.of(body)
+            case Known(name):
+                weak = f"None if {name!r} in weak else False"
+                return f"(True if {name!r} in facts else {weak})"
+            case Not(part):
+                return self.lifted("(not {})".format, part)
+            case And(parts):
+                return self.series([self.of(part) for part in parts], "False", "True")
+            case Or(parts):
+                return self.series([self.of(part) for part in parts], "True", "False")
+            case Implies(left, right):
+                sides = [self.of(Not(left)), self.of(right)]
+                return self.series(sides, "True", "False")
+            case Compare(parts, operators):
+                if len(parts) > 2:
+                    return self.chain(parts, operators)
+                return self.lifted(f"({{}} {operators[0]} {{}})".format, *parts)
+            case Among(part, options):
+                among = _options(options)
+                return self.lifted(lambda found: f"({found} in {among})", part)
+        return self.counted(tree)
+
+    def counted(
+        self, tree: Plus | Minus | Times | Scaled | Shift | Days | WorkingDays
+    ) -> str:
+        """Return the Python for a tree that is a number or a day."""
+        match tree:
+            case Plus(left, right):
+                return self.lifted("({} + {})".format, left, right)
+            case Minus(left, right):
+                return self.lifted("({} - {})".format, left, right)
+            case Times(factor, part):
+                return self.lifted(f"({factor.units} * {{}})".format, part)
+            case Scaled(part, factor):
+                return self.lifted(f"({factor} * {{}})".format, part)
+            case Shift(day, length, unit):
+                return self.lifted(f"{_SHIFTS[unit]}({{}}, {length})".format, day)
+            case Days(since, until):
+                return self.lifted("({1} - {0})".format, since, until)
+            case WorkingDays(since, until):
+                return self.lifted("count_working_days({}, {})".format, since, until)
+
+    def held(self, part: Expression) -> tuple[str, str]:
         """Return a name for the part, and the text that binds it; "" for a constant."""
         if isinstance(part, Truth | Number | Day | Text) or part == Name(TODAY):
             return _plain(part), ""
-        name = next(names)
-        return name, f"({name} := {go(part)})"
+        name = next(self.names)
+        return name, f"({name} := {self.of(part)})"
 
-    def lifted(join: Callable[..., str], *parts: Expression) -> str:
+    def lifted(self, join: Callable[..., str], *parts: Expression) -> str:
         """Return what `join` makes of the parts, None if one of them is unknown."""
-        named = [held(part) for part in parts]
+        named = [self.held(part) for part in parts]
         tests = " or ".join(f"{bound} is None" for _, bound in named if bound)
         joined = join(*(name for name, _ in named))
         return f"(None if {tests} else {joined})" if tests else joined
 
-    def chain(parts: Sequence[Expression], operators: Sequence[str]) -> str:
+    def chain(self, parts: Sequence[Expression], operators: Sequence[str]) -> str:
         """Return all links of a chain.
 
         Each part is bound once, though two links read it: chains within chains would
         else double the text at every level.
         """
-        named = [held(part) for part in parts]
+        named = [self.held(part) for part in parts]
         links = []
         for sign, pair in zip(operators, pairwise(named), strict=True):
             tests = " or ".join(f"{name} is None" for name, bound in pair if bound)
             link = f" {sign} ".join(name for name, _ in pair)
             links.append(f"(None if {tests} else {link})" if tests else f"({link})")
         first = "".join(f"{bound}, " for _, bound in named if bound)
-        joined = series(links, "False", "True")
+        joined = self.series(links, "False", "True")
         return f"(({first.rstrip()}) and {joined})" if first else joined
 
-    def series(parts: Sequence[str], settles: str, otherwise: str) -> str:
+    def series(self, parts: Sequence[str], settles: str, otherwise: str) -> str:
         """Return the value that settles if a part has it, else None if one is None."""
-        held = [next(names) for _ in parts]
+        held = [next(self.names) for _ in parts]
         named = zip(held, parts, strict=True)
         settled = " or ".join(
             f"({name} := {part}) is {settles}" for name, part in named
         )
         unknown = " or ".join(f"{name} is None" for name in held)
         return f"({settles} if {settled} else None if {unknown} else {otherwise})"
-
-    match tree:
-        case Truth() | Number() | Day() | Text():
-            return _plain(tree)
-        case Name(name):
-            return "today" if name == TODAY else f"{get}({name!r})"
-        case Defined(_, body):
-            return go(body)
-        case Known(name):
-            return (
-                f"(True if {name!r} in facts else None if {name!r} in weak else False)"
-            )
-        case Not(part):
-            return lifted("(not {})".format, part)
-        case And(parts):
-            return series([go(part) for part in parts], "False", "True")
-        case Or(parts):
-            return series([go(part) for part in parts], "True", "False")
-        case Implies(left, right):
-            return series([go(Not(left)), go(right)], "True", "False")
-        case Compare(parts, operators):
-            if len(parts) > 2:
-                return chain(parts, operators)
-            return lifted(f"({{}} {operators[0]} {{}})".format, *parts)
-        case Among(part, options):
-            return lifted(lambda found: f"({found} in {_options(options)})", part)
-        case Plus(left, right):
-            return lifted("({} + {})".format, left, right)
-        case Minus(left, right):
-            return lifted("({} - {})".format, left, right)
-        case Times(factor, part):
-            return lifted(f"({factor.units} * {{}})".format, part)
-        case Scaled(part, factor):
-            return lifted(f"({factor} * {{}})".format, part)
-        case Shift(day, length, unit):
-            return lifted(f"{_SHIFTS[unit]}({{}}, {length})".format, day)
-        case Days(since, until):
-            return lifted("({1} - {0})".format, since, until)
-        case WorkingDays(since, until):
-            return lifted("count_working_days({}, {})".format, since, until)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import lru_cache
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from attrs import define, field
 
@@ -14,7 +16,6 @@ from qualflow.law.loading.calendars import read_calendar
 from qualflow.law.loading.checks import check
 from qualflow.law.loading.clocks import read_clocks
 from qualflow.law.loading.conditions import Vocabulary
-from qualflow.law.loading.examples import read_examples
 from qualflow.law.loading.facts import LINKED, read_definitions, read_facts
 from qualflow.law.loading.law import instrument_id, read_law
 from qualflow.law.loading.mistakes import MistakeError, Mistakes, TooManyError
@@ -24,6 +25,9 @@ from qualflow.law.loading.tables import Reading
 from qualflow.law.loading.toml import Document, parse
 from qualflow.law.loading.words import Words
 from qualflow.law.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from qualflow.law.examples import Example
 
 PROCESS, FACTS, CALENDAR, CHINESE = (
     "process.toml", "facts.toml", "calendar.toml", "words/zh.toml"
@@ -85,13 +89,19 @@ def linked_processes(files: Mapping[str, bytes], name: str) -> tuple[str, ...]:
     if b"link" not in content:
         return ()
     try:
-        tables = parse(PROCESS, content).data.get("link")
+        tables = _process(content).data.get("link")
     except MistakeError:
         return ()
     links = tables.values() if isinstance(tables, dict) else ()
     named = [link.get("process") for link in links if isinstance(link, dict)]
     others = [other for other in named if isinstance(other, str) and other != name]
     return tuple(dict.fromkeys(others))
+
+
+@lru_cache(maxsize=1)
+def _process(content: bytes) -> Document:
+    """Return process.toml parsed; it is asked for its links before all is read."""
+    return parse(PROCESS, content)
 
 
 def _parsed(files: Mapping[str, bytes], mistakes: Mistakes) -> Files:
@@ -105,7 +115,9 @@ def _parsed(files: Mapping[str, bytes], mistakes: Mistakes) -> Files:
             mistakes.add(path, None, "", what)
             continue
         try:
-            getattr(parsed, group)[key] = parse(path, files[path])
+            content = files[path]
+            made = _process(content) if path == PROCESS else parse(path, content)
+            getattr(parsed, group)[key] = made
         except MistakeError as error:
             mistakes.add(error.file, error.line, error.where, error.what)
             parsed.broken.add(group)
@@ -169,6 +181,16 @@ def _vocabulary(
     return vocabulary
 
 
+def _examples(
+    reading: Reading, parsed: Files, vocabulary: Vocabulary
+) -> tuple[Example, ...]:
+    if not parsed.examples:
+        return ()
+    from qualflow.law.loading.examples import read_examples  # most loads leave them out
+
+    return read_examples(reading, list(parsed.examples.values()), vocabulary)
+
+
 def _made(
     reading: Reading, parsed: Files, name: str, linked: Mapping[str, Rulebook]
 ) -> Rulebook | None:
@@ -180,7 +202,7 @@ def _made(
         links = read_links(reading, document, name, linked, process)
     vocabulary = _vocabulary(reading, parsed.facts.get(FACTS), links)
     law = read_law(reading, list(parsed.law.values()), vocabulary)
-    examples = read_examples(reading, list(parsed.examples.values()), vocabulary)
+    examples = _examples(reading, parsed, vocabulary)
     calendar = read_calendar(reading, parsed.calendar.get(CALENDAR))
     if not document or not process:
         return None

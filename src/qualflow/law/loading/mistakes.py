@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from itertools import chain, islice
 
 from qualflow.errors import QualflowError
@@ -98,6 +97,8 @@ class Mistakes:
         self._guesses += 1
         if self._guesses > MOST_GUESSES or len(name) > LONGEST_GUESS:
             return None
+        from difflib import get_close_matches  # only mistakes need it
+
         names = [n for n in chain.from_iterable(choices) if len(n) <= LONGEST_GUESS]
         near = get_close_matches(name, names[:MOST_CHOICES], n=1)
         return near[0] if near else None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from keyword import iskeyword
 
 from qualflow.law.expression import TODAY
@@ -98,6 +97,10 @@ def titled(kind: str, name: str) -> str:
 def misspelt(data: Mapping[str, object], table: str) -> bool:
     """Return whether a file has a table that is likely to be meant for this one."""
     others = [k for k, v in data.items() if isinstance(v, dict) and k not in KNOWN]
+    if not others:
+        return False
+    from difflib import get_close_matches  # only mistakes need it
+
     return bool(get_close_matches(table, others[:LISTED], n=1))
 
 

@@ -7,9 +7,10 @@ nobody asked for is then an unknown key.  A getter that finds a mistake notes it
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import Enum
+from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -89,16 +90,18 @@ class Table:
 
     def holder(self, key: str) -> Table | None:
         """Return the table that has a key: this one or the one around it."""
-        if key in self.data:
-            return self
-        return self.outer.holder(key) if self.outer is not None else None
+        table: Table | None = self
+        while table is not None and key not in table.data:
+            table = table.outer
+        return table
 
     def expect(self, *keys: str) -> None:
         """Note that these keys are known here."""
-        for key in keys:
-            self._asked[key] = None
-        if self.outer is not None:
-            self.outer.expect(*keys)
+        table: Table | None = self
+        while table is not None:
+            for key in keys:
+                table._asked[key] = None
+            table = table.outer
 
     def expect_here(self, key: str) -> None:
         """Note that a key of this very table has been dealt with."""
@@ -106,16 +109,18 @@ class Table:
 
     def take(self, key: str, *, needed: bool = False) -> Any:
         """Return the raw value of a key, None if it is missing."""
-        self.expect(key)
-        if key in self.data:
-            return self.data[key]
-        holder = self.holder(key)
-        if holder is not None:
-            return holder.data[key]
-        if needed:  # said when the table is closed: there may be a misspelt one
+        value = None
+        table: Table | None = self
+        while table is not None:
+            table._asked[key] = None
+            if value is None:
+                value = table.data.get(key)
+            table = table.outer
+        if value is None and needed:
+            # Said when the table is closed: there may be a misspelt one.
             self.ok = False
             self._missing[key] = None
-        return None
+        return value
 
     def _exactly(self, key: str, kind: type[T], *, needed: bool = False) -> T | None:
         value = self.take(key, needed=needed)
@@ -162,12 +167,12 @@ class Table:
 
     def one_of(self, key: str, kind: type[Choice], default: Choice | None) -> Choice:
         """Return a member of an enumeration; needed if there is no default."""
-        word = self.word(key, [member.value for member in kind], needed=default is None)
+        word = self.word(key, _values(kind), needed=default is None)
         if not word:
             return next(iter(kind)) if default is None else default
         return kind(word)
 
-    def word(self, key: str, words: list[str], *, needed: bool = False) -> str:
+    def word(self, key: str, words: Sequence[str], *, needed: bool = False) -> str:
         """Return one of some words, "" if there is none."""
         value = self._exactly(key, str, needed=needed)
         if value is None or value in words:
@@ -318,6 +323,11 @@ class Table:
         if not found:  # then nobody asks for the keys beside them
             self.expect(*self.data)
         return found
+
+
+@cache
+def _values(kind: type[Enum]) -> tuple[str, ...]:
+    return tuple(member.value for member in kind)
 
 
 def tables(reading: Reading, document: Document, kind: str) -> list[tuple[str, Table]]:

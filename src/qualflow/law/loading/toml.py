@@ -1,16 +1,15 @@
 """Text to tables within limits, and the line of every key.
 
 `tomllib` is safe but not frugal: a key of 20,000 parts takes it seconds and a gigabyte.
-So a text is measured before it is parsed.  The line of a key is found by a second,
-small scan that is made only when a mistake has to be placed; it trusts that the text is
-TOML.
+So a text is measured before it is parsed.  The line of a key is looked for only when a
+mistake has to be placed; see `scanning`.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from itertools import repeat
@@ -28,23 +27,6 @@ MOST_BRACKETS = 20
 MOST_DIGITS = 28  # as many as `Decimal` computes with
 
 Key: TypeAlias = tuple[str | int, ...]
-
-# Possessive, and content to run on to the end, so that no text makes them go back.
-_STRINGS = r'''
-      """(?:[^"\\]+|\\.|"(?!""))*+(?:"""+|\\?\Z)
-    | \'\'\'(?:[^']+|'(?!\'\'))*+(?:\'\'\'+|\Z)
-    | "(?:[^"\\\n]+|\\[^\n])*+["\\]?
-    | '[^'\n]*+'?
-    | \#[^\n]*+'''
-_PIECES = re.compile(_STRINGS + r"| [\[\]{}\n.]", re.VERBOSE | re.DOTALL)
-_SIMPLE = re.compile(r"""[ \t=]*+(?:"[^"\\\n]*+"|[^"'\[\]{}\#\n]*+)[ \t]*+(?=\n)""")
-_BLANK = re.compile(r"(?:[ \t\n]+|\#[^\n]*+)*+")
-_PART = re.compile(
-    r"""[ \t]*+(?:(?P<bare>[A-Za-z0-9_-]+)
-    | (?P<quoted>"(?:[^"\\\n]+|\\[^\n])*+"|'[^'\n]*+'))[ \t]*+""",
-    re.VERBOSE,
-)
-_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
 @frozen
@@ -85,8 +67,10 @@ class Document:
 
     @cached_property
     def _lines(self) -> dict[Key, int]:
+        from qualflow.law.loading.scanning import placed  # only to place a mistake
+
         lines: dict[Key, int] = {}
-        for key, line in _placed(self.text):
+        for key, line in placed(self.text):
             for end in range(1, len(key) + 1):
                 lines.setdefault(key[:end], line)
         return lines
@@ -140,14 +124,15 @@ def _measure(file: str, text: str) -> None:
     dots, square, curly = (max(map(str.count, lines, repeat(c))) for c in ".[{")
     many = text.count(".") > MOST_DOTS_IN_ALL
     if many or dots > MOST_DOTS or square + curly > MOST_BRACKETS:
-        _measure_closely(file, text)
+        from qualflow.law.loading.scanning import pieces  # hardly ever
+
+        _measure_closely(file, pieces(text))
 
 
-def _measure_closely(file: str, text: str) -> None:
+def _measure_closely(file: str, pieces: Iterable[str]) -> None:
     """Count dots and open brackets outside texts and comments."""
     line, dots, dots_in_all, depth = 1, 0, 0, 0
-    for match in _PIECES.finditer(text):
-        piece = match[0]
+    for piece in pieces:
         if piece == ".":
             dots, dots_in_all = dots + 1, dots_in_all + 1
             if dots > MOST_DOTS or dots_in_all > MOST_DOTS_IN_ALL:
@@ -175,78 +160,9 @@ def _number(text: str) -> Decimal | LongNumber:
 
 
 def _not_toml(file: str, text: str, message: str) -> MistakeError:
-    place = _PLACE.search(message)
+    pattern = r" \(at (?:line (\d+), column \d+|end of document)\)$"
+    place = re.search(pattern, message)
     last = text.rstrip().count("\n") + 1
     line = last if place is None or place[1] is None else int(place[1])
-    what = _PLACE.sub("", message)
+    what = re.sub(pattern, "", message)
     return MistakeError(file, line, "", f"no TOML: {what[:200]}")
-
-
-def _placed(text: str) -> Iterator[tuple[Key, int]]:
-    """Yield every table and key of a TOML text with its line, in order."""
-    at = _end(_BLANK, text, 0)
-    line, counted = 1, 0
-    table: Key = ()
-    elements: dict[Key, int] = {}
-    while at < len(text):
-        line, counted = line + text.count("\n", counted, at), at
-        if text[at] == "[":
-            several = text.startswith("[[", at)
-            names, at = _key(text, at + 1 + several)
-            table = _inside(names[:-1], elements) + names[-1:]
-            if several:
-                elements[table] = elements.get(table, -1) + 1
-            table = _inside(names, elements)
-            yield table, line
-        else:
-            names, at = _key(text, at)
-            yield table + names, line
-        at = _end(_BLANK, text, _statement_end(text, at))
-
-
-def _inside(names: Key, elements: dict[Key, int]) -> Key:
-    """Return where the names lead: into the last element of an array of tables."""
-    key: Key = ()
-    for name in names:
-        key = (*key, name)
-        if key in elements:
-            key = (*key, elements[key])
-    return key
-
-
-def _key(text: str, at: int) -> tuple[Key, int]:
-    """Return the parts of the dotted key at a place, and the place behind it."""
-    parts: list[str | int] = []
-    while match := _PART.match(text, at):
-        parts.append(match["bare"] or _unquoted(match["quoted"]))
-        at = match.end()
-        if not text.startswith(".", at):
-            break
-        at += 1
-    return tuple(parts), at
-
-
-def _unquoted(quoted: str) -> str:
-    if "\\" not in quoted or quoted[0] == "'":
-        return quoted[1:-1]
-    return str(tomllib.loads(f"key = {quoted}")["key"])
-
-
-def _statement_end(text: str, at: int) -> int:
-    """Return the place of the line end that closes a header or a value."""
-    if simple := _SIMPLE.match(text, at):
-        return simple.end()
-    depth = 0
-    for match in _PIECES.finditer(text, at):
-        if match[0] in ("[", "{"):
-            depth += 1
-        elif match[0] in ("]", "}"):
-            depth -= 1
-        elif match[0] == "\n" and depth <= 0:
-            return match.start()
-    return len(text)
-
-
-def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
-    match = pattern.match(text, at)
-    return match.end() if match else at

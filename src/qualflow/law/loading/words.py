@@ -30,9 +30,10 @@ class Words:
 
     def expect(self, table: Key, key: str, language: str) -> None:
         """Note that this word is not for nothing."""
-        path = (*table, language if key == "en" else key)
-        for end in range(1, len(path) + 1):
-            self._asked.add((language, *path[:end]))
+        path: Key = (language, *table, language if key == "en" else key)
+        while len(path) > 1 and path not in self._asked:  # else so is all around it
+            self._asked.add(path)
+            path = path[:-1]
 
     def find(
         self, table: Key, key: str, language: str, where: str, english: str

@@ -23,8 +23,8 @@ TYPES: dict[type, str] = {
 
 # Control characters, and those that make a text read otherwise than it is stored.
 _CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
-_HIDDEN = re.compile(f"[{_CONTROL}]")
-_NOT_SHOWN = re.compile(f"[\t\n{_CONTROL}]")
+_HIDDEN = f"[{_CONTROL}]"
+_NOT_SHOWN = f"[\t\n{_CONTROL}]"
 
 
 def short(text: str) -> str:
@@ -33,7 +33,9 @@ def short(text: str) -> str:
     >>> short("two" + chr(10) + "lines")
     'two?lines'
     """
-    text = _NOT_SHOWN.sub("?", text[: SHOWN + 1])
+    text = text[: SHOWN + 1]
+    if not text.isprintable():
+        text = re.sub(_NOT_SHOWN, "?", text)
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
@@ -72,6 +74,8 @@ def unfit(text: str) -> str | None:
         return "a text expected, an empty one found"
     if len(text) > LONGEST_TEXT:
         return f"at most {LONGEST_TEXT:,} characters expected, {len(text):,} found"
-    if hidden := _HIDDEN.search(text):
+    if text.isprintable():  # then it has none, and this is quicker to ask
+        return None
+    if hidden := re.search(_HIDDEN, text):
         return f"a text without control characters expected, {hidden[0]!r} found"
     return None
