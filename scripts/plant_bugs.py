@@ -42,7 +42,7 @@ BUGS = (
     ),
     Bug(
         "simulated periods expire on their last day",
-        "simulate/sampling.py",
+        "simulate/acts_of_law.py",
         "last + 1 if self.plan.dated",
         "last if self.plan.dated",
         ("tests/simulate/test_lives.py",),
@@ -50,8 +50,8 @@ BUGS = (
     Bug(
         "on the last moment the case beats the law",
         "simulate/sampling.py",
-        "first = law.at <= np.minimum(leaves, self.plan.horizon)",
-        "first = law.at < np.minimum(leaves, self.plan.horizon)",
+        "first = act.at <= np.minimum(leaves, self.plan.horizon)",
+        "first = act.at < np.minimum(leaves, self.plan.horizon)",
         ("tests/simulate",),
     ),
     Bug(

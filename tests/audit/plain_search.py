@@ -179,7 +179,7 @@ class Plain:
                         **{n: inside(v) for n, v in line.files.items()},
                     }
                     step = Taken(place, row, event, start, end, line, files)
-                    if start <= end and not self._unmet(step, {**self.start, **files}):
+                    if start <= end:
                         options.append(step)
         return options
 
@@ -376,7 +376,7 @@ class Plain:
                 step.row.target,
                 left,
                 gap | {step.place} if step.event is None else set(),
-                self._written(step, written),
+                self._written(step, written, facts),
                 {**told, **step.files},
             )
 
@@ -386,7 +386,10 @@ class Plain:
         asked = self.mapping.supplies[step.row.name].recorded
         return all(written.get(name) == value for name, value in asked.items())
 
-    def _written(self, step: Taken, written: dict[str, Any]) -> dict[str, Any]:
+    def _written(
+        self, step: Taken, written: dict[str, Any], facts: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Return what is on the path; None for a day nobody can name."""
         written = dict(written)
         for record in step.row.records:
             if record.writes is Writes.VALUE:
@@ -394,6 +397,13 @@ class Plain:
                 written[record.fact] = inside(record.value)
             if record.writes is Writes.NONE:
                 written.pop(record.fact, None)
+            if record.writes is Writes.TODAY:
+                written[record.fact] = None
+            if record.writes is Writes.COPY:
+                assert isinstance(record.value, str)
+                written.pop(record.fact, None)
+                if record.value in facts:
+                    written[record.fact] = facts[record.value]
         return written
 
     def least(self, among: list[Observed] | None = None) -> Life | None:

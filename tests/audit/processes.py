@@ -22,7 +22,7 @@ from qualflow.audit.mapping import (
 from qualflow.law.facts import Evidence
 from qualflow.law.rulebook import Rulebook
 from qualflow.law.rules import Interval, Transition
-from rulebooks import a_rulebook, a_step, choice, number, writes
+from rulebooks import a_rulebook, a_step, choice, day, number, writes
 
 REFORM = date(2030, 3, 1)
 BEGINNING = date(2030, 1, 1)
@@ -30,7 +30,12 @@ OLD, NEW = Interval(BEGINNING, REFORM), Interval(REFORM)
 ALWAYS = Interval(BEGINNING)
 FIRST = REFORM - timedelta(20)
 STATES = ("draft", "applied", "reviewed", "approved", "closed")
-FACTS = (number("samples"), choice("track", "long", "short"))
+FACTS = (
+    number("samples"),
+    choice("track", "long", "short"),
+    day("seen_on"),
+    day("kept_on"),
+)
 KINDS = ("k0", "k1", "k2", "k3", "host")
 CLAUSES = (
     ("IAA 1", "samples >= 5"),
@@ -39,6 +44,8 @@ CLAUSES = (
     ("IAA 3", 'track == "long"'),
     ("IAA 4", 'track == "short"', {"in_force": NEW}),
     ("IAA 5", "samples <= 8 or today >= 2030-03-05"),
+    ("IAA 6", "known(seen_on)"),
+    ("IAA 7", "not known(kept_on) or today > kept_on and today < kept_on"),
 )
 REFS = tuple(dict.fromkeys(ref for ref, *_ in CLAUSES))
 
@@ -80,6 +87,8 @@ def _versions(name: str, at: int, rng: Random) -> list[Transition]:
             sources = (STATES[at], *sources)
         recorded: dict[str, Any] = rng.choice(
             ({}, {}, {"track": "long"}, {"track": "short"}, {"track": "none"})
+        ) | rng.choice(
+            ({}, {}, {"seen_on": "today"}, {"seen_on": "none"}, {"kept_on": "=seen_on"})
         )
         made.append(
             a_step(

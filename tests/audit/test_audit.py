@@ -24,8 +24,8 @@ from qualflow.audit.history import History, HistoryError, Observed
 from qualflow.audit.mapping import FactLine, HistoryMap, Line, Supply, When
 from qualflow.audit.terms import Terms, terms
 from qualflow.law.facts import Evidence
-from qualflow.law.rules import Interval
-from rulebooks import a_rulebook, a_step, number
+from qualflow.law.rules import Interval, Record
+from rulebooks import a_rulebook, a_step, day, number, writes
 
 CONSENT = event(
     "approved", "2020-06-01", actor="jiangsu_drc", capacity_per_year=100_000
@@ -106,6 +106,87 @@ def test_a_step_is_judged_by_what_its_own_event_tells():
 def test_what_steps_recorded_is_known_to_the_next_ones():
     """The track (SC673 3(a))."""
     assert verdicts(history(CONSENT), "file")["SC673 3(a)"] == "met"
+
+
+def stopped(*clauses: str, records: tuple[Record, ...] = ()) -> Audit:
+    """A life of `b`, which stops, and `u`, which asks something of the stop."""
+    book = a_rulebook(
+        facts=(day("stopped_on"), day("noted_on")),
+        clauses=tuple((f"IAA {n}", when) for n, when in enumerate(clauses, 1)),
+        transitions=(
+            a_step("b", "draft", "stopped", records=writes(stopped_on="today")),
+            a_step("t", "stopped", "stopped", records=records),
+            a_step("u", "stopped", "listed",
+                   clauses=tuple(f"IAA {n}" for n in range(1, len(clauses) + 1))),
+        ),
+        states=("draft", "stopped", "listed"),
+    )  # fmt: skip
+    kinds = "btu" if records else "bu"
+    events = tuple(
+        Observed(
+            kind,
+            REFORM + 900 * n * timedelta(1),
+            REFORM + (900 * n + 9) * timedelta(1),
+            "",
+            "text",
+            n,
+        )
+        for n, kind in enumerate(kinds)
+    )
+    last = REFORM + 3_000 * timedelta(1)
+    under = History("C", {}, ("act",), "", last, {}, events)
+    return audit(book, MAP, under, Terms(last))
+
+
+LONG = "known(stopped_on) and today > stopped_on + 12 months"
+
+
+def test_the_day_of_an_earlier_step_is_known_though_only_to_a_window():
+    """Found: a listing for a long stop was contradicted, with the stop on file."""
+    found = stopped(LONG, "known(stopped_on)")
+
+    assert found.contradictions == ()
+    assert [f.verdict.value for f in found.steps[-1].findings] == ["unknown", "met"]
+    assert found.steps[-1].findings[0].values == {"stopped_on": None}
+
+
+def test_what_only_another_event_tells_can_be_asked_for():
+    """Found: the event was taken for barred before anything was on file."""
+    book = a_rulebook(
+        facts=(number("samples"),),
+        clauses=(("IAA 9", "known(samples)"),),
+        transitions=(
+            a_step("b", "draft", "begun"),
+            a_step("u", "begun", "used", clauses=("IAA 9",)),
+        ),
+        states=("draft", "begun", "used"),
+    )
+    told_of = tuple(
+        Observed(kind, REFORM, REFORM, "", "text", number_, facts)
+        for number_, (kind, facts) in enumerate((("b", {"samples": 3}), ("u", {})), 1)
+    )
+
+    def judged_of(events: tuple[Observed, ...]) -> Audit:
+        under = History("C", {}, ("act",), "", REFORM, {}, events)
+        return audit(book, MAP, under, Terms(REFORM))
+
+    assert judged_of(told_of).contradictions == ()
+    silent = (evolve(told_of[0], facts={}), told_of[1])
+    (gone,) = judged_of(silent).contradictions
+    assert (gone.event.kind, gone.why, gone.clause) == ("u", "clause_unmet", "IAA 9")
+
+
+def test_a_day_that_a_step_clears_is_no_longer_known():
+    found = stopped(LONG, records=writes(stopped_on="none"))
+
+    assert [gone.event.kind for gone in found.contradictions] == ["u"]
+
+
+def test_a_day_that_a_step_copies_is_known_if_that_one_is():
+    kept, lost = writes(noted_on="=stopped_on"), writes(stopped_on="=noted_on")
+
+    assert stopped("known(noted_on)", records=kept).contradictions == ()
+    assert len(stopped(LONG, records=lost).contradictions) == 1
 
 
 def test_what_an_earlier_event_told_is_known_to_later_steps():

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualflow.audit.judging import Judge
+from qualflow.audit.judging import NO_DAY, Judge
 from qualflow.audit.mapping import HistoryMap
 from qualflow.audit.rows import Row, rows
 from qualflow.law.expression import Value
@@ -102,6 +102,29 @@ def test_a_clause_that_asks_what_is_on_file_is_unmet_where_nothing_is():
 
     assert barred(clause) == "IAA 9"
     assert found(clause) == [("IAA 9", "unmet")]
+
+
+def test_a_day_that_a_step_recorded_is_known_though_nobody_knows_which():
+    """Found: `known(…)` of it was unmet, and barred what the law let pass."""
+    known, late = ("IAA 9", "known(issued_on)"), ("IAA 9", "today > issued_on")
+    never = ("IAA 9", "not known(issued_on)")
+
+    assert found(known, issued_on=NO_DAY) == [("IAA 9", "met")]
+    assert found(late, issued_on=NO_DAY) == [("IAA 9", "unknown")]
+    assert barred(never, issued_on=NO_DAY) == "IAA 9"
+
+
+def test_no_answer_about_a_day_is_remembered_for_one_that_is_not_on_file():
+    made, row = judge(("IAA 9", "known(issued_on)"))
+    window = FIRST.toordinal(), LAST.toordinal()
+
+    for _ in range(2):
+        assert made.unmet(row, *window, {}) == "IAA 9"
+        assert made.unmet(row, *window, {"issued_on": NO_DAY}) == ""
+        (missing,) = made.findings(row, *window, {})
+        (recorded,) = made.findings(row, *window, {"issued_on": NO_DAY})
+        assert (missing.verdict.value, recorded.verdict.value) == ("unmet", "met")
+        assert recorded.values == {"issued_on": None}
 
 
 def test_a_clause_that_only_notes_never_bars():

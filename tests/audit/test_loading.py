@@ -59,7 +59,7 @@ def test_the_map_says_what_the_file_says():
     assert MAPPING.hosting is not None
     assert MAPPING.hosting.told_as == "access_holder"
     assert grounds_of(MAPPING)["reading:R6"].routes == ("existing",)
-    assert list(MAPPING.readings) == ["R4", "R13", "R16", "R21", "R22"]
+    assert list(MAPPING.readings) == ["R4", "R13", "R16", "R21", "R22", "R25"]
 
 
 @pytest.mark.parametrize(

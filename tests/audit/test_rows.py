@@ -94,3 +94,18 @@ def test_a_row_knows_what_it_writes_whatever_the_day():
         (("track", "long"),),
         (("track", None),),
     ]
+
+
+def test_a_row_knows_the_days_it_sets_that_some_clause_looks_at():
+    """Not which they are, but that there are any; what nobody asks is left out."""
+    step = a_step("t", records=writes(decided_on="today", filed_on="today"))
+    other = a_step("u", records=writes(known_on="=decided_on"))
+    facts = tuple(map(day, ("decided_on", "filed_on", "known_on")))
+    clause = ("IAA 9", "known(known_on)")
+    book = a_rulebook(facts=facts, clauses=(clause,), transitions=(step, other))
+    found = rows(book, MAP, {})
+
+    assert [(row.days, row.copies) for row in found] == [
+        (("decided_on",), ()),
+        ((), (("known_on", "decided_on"),)),
+    ]

@@ -208,6 +208,19 @@ def test_r22_b_a_province_acts_outside_its_competence():
     assert left_out(found) == [(3, "wrong_actor", "")]
 
 
+# -- R25 -----------------------------------------------------------------------------
+
+
+def test_r25_b_nobody_is_entered_in_the_place_of_a_holder():
+    """Xpeng's access came with a maker it had bought; by this it needed its own."""
+    found = audited(told("xpeng"), readings={"R25": "b"})
+
+    assert found.judgement == "contradicted"
+    assert left_out(found) == [(2, "not_in_force", "")]
+    assert "take_over" not in chain(found)
+    assert audited(told("xpeng")).judgement == "explained"
+
+
 # -- standings -----------------------------------------------------------------------
 
 

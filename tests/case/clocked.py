@@ -61,6 +61,8 @@ RECORDS = [
     writes(w1="today", w2="=w1"),
     writes(w1="none"),
 ]
+RENEWALS = [writes(w1="today"), writes(w1="none"), writes(w1="=w2")]
+"""What an expiry writes that stays in the states: a day to count from, or none."""
 ACTS = (*STEPS, *FILED, "w1")
 
 
@@ -150,7 +152,21 @@ def clocks(draw, name):
 
 
 @st.composite
-def clocked_rulebooks(draw):
+def reminders(draw, name):
+    """A clock that runs out within its states: the case goes on among them."""
+    return Clock(
+        name=name,
+        counts_from=tuple(draw(some(WRITTEN, 1))),
+        unit=Unit.DAY,
+        owner="office",
+        versions=(ClockVersion("IAA 1", draw(st.integers(1, 4)), on_expiry="renew"),),
+        runs_in=("review",),
+        paused_in=tuple(draw(some(("draft", "pause")))),
+    )
+
+
+@st.composite
+def clocked_rulebooks(draw, clocks=clocks):
     """A rulebook with one to three clocks."""
     names = "abc"[: draw(st.integers(1, 3))]
     steps = [
@@ -161,9 +177,7 @@ def clocked_rulebooks(draw):
         more = {}
         if name == "move":
             more = {"on_day": REFORM}
-        records = (
-            writes(w1="today") if name == "renew" else draw(st.sampled_from(RECORDS))
-        )
+        records = draw(st.sampled_from(RENEWALS if name == "renew" else RECORDS))
         steps.append(a_step(name, source, target, by=("law",), records=records, **more))
     if draw(st.booleans()):
         steps = [s for s in steps if s.name != "move"]

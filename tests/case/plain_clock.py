@@ -130,6 +130,7 @@ class PlainLife:
         return version is not None
 
     def make(self, day, version, _fired_by):
+        before = self.state if self.since else None
         self.state, self.since = version.target, day
         values = {}
         for record in version.records:
@@ -146,10 +147,14 @@ class PlainLife:
                 self.end(day, clock)
         self.written.update(values)
         for clock in self.rulebook.clocks.values():
-            if version.target in clock.runs_in + clock.paused_in:
-                if clock.name not in self.runs:
+            states = clock.runs_in + clock.paused_in
+            if version.target in states:
+                renewed = any(values.get(name) for name in clock.counts_from)
+                if before not in states or renewed:
                     self.start(day, clock)
-                run = self.runs[clock.name]
+                run = self.runs.get(clock.name)
+                if run is None:
+                    continue  # it ran out, and the case went on among its states
                 if version.target in clock.paused_in:
                     run["still"].setdefault("state", [day])
                     run["stopped"] = True

@@ -18,7 +18,15 @@ from qualflow.case.replaying import fresh
 from qualflow.law.calendar import Calendar
 from qualflow.law.facts import Evidence
 from qualflow.law.measures import Unit
-from qualflow.law.rules import Clock, ClockVersion, Extension, Interval, Link
+from qualflow.law.rules import (
+    Actor,
+    Acts,
+    Clock,
+    ClockVersion,
+    Extension,
+    Interval,
+    Link,
+)
 from rulebooks import a_rulebook, a_step, after, choice, day, number, writes
 
 CALENDAR = Calendar.of(
@@ -39,7 +47,7 @@ def ruled(*clocks, facts=(), steps=(), **more):
     """Return a rulebook with clocks that run in `review` and are paused in `held`."""
     return a_rulebook(
         states=STATES,
-        actors=("office",),
+        actors=more.pop("actors", ("office",)),
         facts=[*map(day, FACTS), day("received_on"), day("again_on"), number("amount"),
                *facts],
         transitions=[
@@ -525,6 +533,55 @@ def test_a_step_that_writes_the_day_it_counts_from_does():
     first, second = of(a_clock(5), APPLIED, Record("renew", on(3, 4)))
 
     assert (first.ended_on, second.counts_from) == (on(3, 4), on(3, 4))
+
+
+def reminded():
+    """Return a clock that runs out once: what follows takes away the day it counts."""
+    by_law = Actor("law", acts=Acts.BY_LAW)
+    once = a_step(
+        "remind", "review", "review", by=("law",), records=writes(again_on="none")
+    )
+    clock = a_clock(
+        2,
+        name="reminder",
+        on_expiry="remind",
+        counts_from=("again_on",),
+        runs_in=("review",),
+        paused_in=("held",),
+    )
+    return ruled(clock, a_clock(), steps=[once], actors=("office", by_law))
+
+
+def test_a_clock_that_ran_out_is_not_started_by_the_day_of_another():
+    """`renew` writes that of the decision; a bug let the reminder run out again."""
+    law = reminded()
+    case = lived(law, [APPLIED, Record("renew", on(3, 6)), Advance(on(3, 20))])
+
+    assert [(s.transition, s.on) for s in case.path] == [
+        ("apply", on(3, 3)), ("remind", on(3, 6)), ("renew", on(3, 6))]  # fmt: skip
+    reminders = [p for p in periods(law, case) if p.clock.name == "reminder"]
+    assert [(p.started_on, p.ended_on, p.fired) for p in reminders] == [
+        (on(3, 3), on(3, 6), True)]  # fmt: skip
+
+
+def test_a_clock_that_ran_out_is_not_started_by_going_on_among_its_states():
+    """It runs once for each time that they are entered; the pause is lost on it."""
+    law = reminded()
+    life = [APPLIED, Record("hold", on(3, 7)), Record("go_on", on(3, 10))]
+    case = lived(law, [*life, Advance(on(3, 20))])
+
+    assert [s.transition for s in case.path] == ["apply", "remind", "hold", "go_on"]
+    reminders = [p for p in periods(law, case) if p.clock.name == "reminder"]
+    assert [(p.started_on, p.pauses) for p in reminders] == [(on(3, 3), ())]
+
+
+def test_a_clock_that_ran_out_starts_when_its_states_are_entered_again():
+    law = reminded()
+    life = [APPLIED, Record("withdraw", on(3, 7)), Record("apply", on(3, 10))]
+    case = lived(law, [*life, Advance(on(3, 20))])
+
+    reminded_on = [s.on for s in case.path if s.transition == "remind"]
+    assert reminded_on == [on(3, 6), on(3, 13)]
 
 
 def test_an_act_that_starts_a_clock_again_ends_the_run_before():

@@ -5,10 +5,18 @@ The lives below are compared with `plain_clock`, an interpreter that walks day b
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from case.clocked import clocked_rulebooks, command, deeds, lived, working
+from case.clocked import (
+    clocked_rulebooks,
+    command,
+    deeds,
+    lived,
+    reminders,
+    working,
+)
 from case.plain_clock import PlainLife
 from qualflow import (
     Advance,
@@ -21,6 +29,7 @@ from qualflow import (
     replay,
 )
 from qualflow.case.clocks import periods
+from qualflow.case.commands import CommandError
 from qualflow.case.events import Corrected, FactFiled, PeriodExpired, StateEntered
 from qualflow.case.life import entered
 from qualflow.case.replaying import fresh, happened_by_itself
@@ -231,6 +240,47 @@ def test_what_lies_before_the_last_entry_of_an_archive_is_past():
     assert lived(law, [Advance(on(30))], case).expired == ()
 
 
+def test_what_an_archive_ends_on_the_day_it_ran_out_is_past_too():
+    """The decision of the 11th was late; nothing more follows from that."""
+    law = ruled(a_clock("decision"))
+    case = open_case(law, "C-7")
+    for act in (APPLY, Record("decide", on(11))):
+        case = replay([entered(law, case, act)], start=case)
+
+    assert lived(law, [Advance(on(30))], case).expired == ()
+
+
+def test_a_reform_of_the_day_of_the_last_entry_still_comes():
+    """It moves what stood there before: the filing of that day changes nothing."""
+    law = ruled(steps=[MOVED])
+    case = open_case(law, "C-7")
+    for act in (Record("apply", on(31)), FileFact("asked_on", REFORM, REFORM)):
+        case = replay([entered(law, case, act)], start=case)
+
+    assert lived(law, [Advance(REFORM)], case).state == "lapsed"
+
+
+def test_a_filing_of_an_archive_lets_no_time_pass_either():
+    """It is one event, whatever had run out by its day."""
+    law = ruled(a_clock("decision"))
+    case = lived(law, [APPLY])
+    told = FileFact("asked_on", on(20), on(20))
+
+    assert entered(law, case, told) == decide(law, case, told).events[-1]
+    assert len(decide(law, case, told).events) == 2
+
+
+def test_what_happened_by_itself_is_not_corrected():
+    """It goes when the act goes that it follows from."""
+    law = ruled(TERM, a_clock("decision"))
+    case = lived(law, [APPLY, Advance(on(20))])
+
+    for number in (2, 3):
+        with pytest.raises(CommandError, match=f"event {number} .* happened by itself"):
+            decide(law, case, Correct(number, None, on(21)))
+    assert lived(law, [Correct(1, None, on(21))], case).state == "draft"
+
+
 def test_what_happens_by_itself_comes_before_what_is_done_on_its_day():
     """A finding and a step on the 11th, then the filing."""
     law = ruled(TERM, a_clock("decision"))
@@ -433,6 +483,23 @@ def test_lives_agree_with_an_interpreter_that_walks_day_by_day(law, life, wait):
 
     assert by_itself(case) == sorted(plain.happened, key=str)
     assert case.state == plain.state
+
+
+@settings(max_examples=150)
+@given(law=clocked_rulebooks(reminders), life=deeds(), wait=WAIT)
+def test_what_ran_out_among_its_states_starts_when_the_interpreter_starts_it(
+    law, life, wait
+):
+    """When the states are entered or its own day is written, and not otherwise."""
+    until = life[-1][0] + timedelta(days=wait)
+    plain = PlainLife(law, working).live(life, until)
+
+    case = lived(law, [*map(command, life), Advance(until)])
+
+    assert by_itself(case) == sorted(plain.happened, key=str)
+    started = {name: run["start"] for name, run in plain.runs.items()}
+    running = [p for p in periods(law, case) if p.ended_on is None]
+    assert {p.clock.name: p.started_on for p in running} == started
 
 
 @settings(max_examples=80)

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from qualflow.law.measures import Unit
 from qualflow.processes import load_scenario
-from qualflow.simulate import sampling
+from qualflow.simulate import sampling, turns
+from qualflow.simulate.acts_of_law import ActsOfLaw
 from qualflow.simulate.distributions import (
     Distribution,
     Empirical,
@@ -191,17 +192,15 @@ def test_no_scenario_is_far_off(seed):
 
 def a_period_that_is_too_long(monkeypatch):
     """A period expires a season too late."""
-    after = sampling.Lives._after
-    monkeypatch.setattr(
-        sampling.Lives, "_after", lambda self, last: after(self, last) + 90
-    )
+    after = ActsOfLaw._after
+    monkeypatch.setattr(ActsOfLaw, "_after", lambda self, last: after(self, last) + 90)
 
 
 def the_same_chance_for_all(monkeypatch):
     """Every purpose draws the same uniform: delays and ways hang together."""
-    key = sampling.key
+    key = turns.key
     monkeypatch.setattr(
-        sampling, "key", lambda seed, _purpose, visit=0: key(seed, "same", visit)
+        turns, "key", lambda seed, _purpose, visit=0: key(seed, "same", visit)
     )
 
 

@@ -18,14 +18,19 @@ from qualflow.audit.history import read_history
 from qualflow.audit.terms import terms
 from qualflow.case.events import FactFiled, PeriodExpired, StateEntered
 from qualflow.case.replaying import fresh, replay
+from qualflow.law.measures import Unit
+from qualflow.law.rules import Actor, Acts, Clock, ClockVersion
 from qualflow.processes import history_map, load_scenario
+from qualflow.simulate.distributions import Fixed
 from qualflow.simulate.life_histories import history, history_json, plain_map
 from qualflow.simulate.lives import LifeError, Lives, Made, life
 from qualflow.simulate.planning import CannotSimulateError
 from qualflow.simulate.preparing import plan
 from qualflow.simulate.sampling import Sampler
+from qualflow.simulate.scenario import Delay, Exit, OutcomeAsked, Scenario, Stay
 from qualflow.simulate.starting import standing
-from scenes import scenes
+from rulebooks import a_rulebook, a_step, day, writes
+from scenes import CALENDAR, REFORM, scenes
 
 SHIPPED = {"reference": 3_000, "order-27": 100, "xiaomi-2024": 200}
 FEW = settings(
@@ -249,3 +254,66 @@ def test_steps_of_lives_are_granted_by_decide_and_not_only_recorded():
     granted = [e for e in case.history if isinstance(e, StateEntered) and e.by != "law"]
     assert granted
     assert not any(event.noted for event in granted)
+
+
+def reminder(*states, records, **stays):
+    """Return a rulebook with a clock of four days in some states, and a scenario."""
+    by_law = {"by": ("law",)}
+    law = a_rulebook(
+        states=("draft", "review", "lapsed"),
+        actors=("office", Actor("law", acts=Acts.BY_LAW)),
+        facts=[day("asked_on"), day("noted_on")],
+        transitions=[
+            a_step("submit", "draft", "review", records=writes(asked_on="today")),
+            a_step("note", "review", "review", records=writes(noted_on="today")),
+            a_step("remind", "review", "review", records=records, **by_law),
+            a_step("lapse", "review", "lapsed", **by_law),
+        ],
+        clocks={
+            name: Clock(name, (f"{name}_on",), Unit.DAY, "office", (version,),
+                        runs_in=states)
+            for name, version in (
+                ("asked", ClockVersion("IAA 1", 4, on_expiry="remind")),
+                ("noted", ClockVersion("IAA 2", 99)),
+            )
+        },
+        calendar=CALENDAR,
+    )  # fmt: skip
+    stays = {
+        state: Stay(state, (Exit(name),), Delay(Fixed(days)))
+        for state, (name, days) in stays.items()
+    }
+    asked = (OutcomeAsked("review", ("review",)),)
+    return law, Scenario(
+        "reminder", law.name, "draft", REFORM, 30, stays, asked, judges=False
+    )
+
+
+def steps_of(scene):
+    """Return the steps of one life, with the days since the beginning."""
+    law, scenario = scene
+    path = life(law, scenario, 3, 0).path
+    return [(step.transition, (step.on - scenario.on).days) for step in path]
+
+
+def test_a_clock_that_ran_out_is_not_started_by_the_day_of_another():
+    """It reminded once; the notes that follow are written of another clock."""
+    scene = reminder(
+        "review",
+        records=writes(asked_on="none"),
+        draft=("submit", 1),
+        review=("note", 8),
+    )
+
+    assert steps_of(scene) == [
+        ("submit", 1), ("remind", 6), ("note", 14), ("note", 22), ("note", 30)
+    ]  # fmt: skip
+
+
+def test_a_clock_of_the_initial_state_starts_with_the_first_step():
+    """A bug never started it: nothing had happened when the case began."""
+    scene = reminder(
+        "draft", "review", records=writes(asked_on="none"), draft=("submit", 2)
+    )
+
+    assert steps_of(scene) == [("submit", 2), ("remind", 7)]

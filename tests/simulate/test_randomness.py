@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from qualflow.simulate.randomness import key, uniforms
+from qualflow.simulate.randomness import key, onward, uniforms
 
 CASES = np.arange(200_000, dtype=np.uint64)
 
@@ -18,6 +18,17 @@ def test_a_case_draws_the_same_alone_and_among_others():
     alone = uniforms(start, np.array([123_456], dtype=np.uint64))
 
     assert alone[0] == among[123_456]
+
+
+@given(st.integers(0, 2**40), st.integers(0, 2**63))
+def test_a_stream_can_be_joined_at_any_case(first, seed):
+    """A block counts its cases from 0 and draws what they draw by their numbers."""
+    start = key(seed, "x")
+    numbers = CASES[:20] + np.uint64(first)
+
+    assert (
+        uniforms(onward(start, first), CASES[:20]) == uniforms(start, numbers)
+    ).all()
 
 
 @given(st.permutations(range(8)))

@@ -145,7 +145,7 @@ class _Auditor:
             )
             chain, state = (*chain, placed), target
             told.update(own)
-            record(recorded, row)
+            record(recorded, row, facts)
 
     def _event(self, placed: Placed, chosen: Chosen) -> Observed | None:
         return None if placed.event is None else chosen.considered.events[placed.event]

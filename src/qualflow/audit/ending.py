@@ -66,7 +66,7 @@ class Ending:
         """Return the life with the first row that can follow it, None if none can."""
         recorded: dict[str, Value] = {}
         for step in life:
-            record(recorded, step.row)
+            record(recorded, step.row, {**self.start, **recorded})
         facts = {**self.start, **recorded}
         state = self._state(life)
         for row, (first, last) in self.supplies.items():

@@ -2,7 +2,8 @@
 
 A window can touch several versions of a clause; the clause is met or unmet only if it
 is so on all days of the window, else it is unknown.  Days that steps recorded are known
-to a window at best: clauses that read them stay unknown.
+to a window at best: that there is one is known, so `known(…)` holds; clauses that read
+the day itself stay unknown.
 """
 
 from __future__ import annotations
@@ -25,9 +26,13 @@ from qualflow.law.verdict import Verdict
 
 MOST_REMEMBERED = 20_000
 NO_DAY = cast("int", None)
-"""A today that is unknown, as every other value can be."""
+"""A day that there is, nobody knows which: today, or what a step recorded."""
+PERHAPS = cast("int", object())
+"""What may or may not be on file by then: `known(…)` is unknown of it too."""
+_ABSENT = object()
 
-Known: TypeAlias = tuple[Value | None, ...]
+Known: TypeAlias = tuple[object, ...]
+"""Values in the order in which they are read; `_ABSENT` for what is not on file."""
 Spans: TypeAlias = tuple[tuple[int, int], ...]
 """Days on which a clause is unmet for certain, as first and last ordinals."""
 Bars: TypeAlias = tuple[tuple[str, Spans | None], ...]
@@ -84,7 +89,7 @@ class Judge:
 
     def bars(self, row: Row, facts: Mapping[str, Value]) -> Bars:
         """Return the clauses that can bar a row with these facts; mostly none."""
-        known = tuple([facts.get(name) for name in self.reads(row)])
+        known = tuple([facts.get(name, _ABSENT) for name in self.reads(row)])
         bars = self._bars.get((row, known))
         if bars is None:
             bars = tuple(self._barring(row, facts))
@@ -166,7 +171,7 @@ class Judge:
         """Return whether a clause is met or unmet whatever the day."""
         if version.clause.standing not in self.standings:
             return True
-        situation = Situation(facts, NO_DAY, self.rulebook.calendar)
+        situation = self._situation(version, NO_DAY, facts)
         return judge(version.clause.when, situation) is not Verdict.UNKNOWN
 
     def _verdict(
@@ -177,7 +182,7 @@ class Judge:
             return Verdict.NOT_EVALUATED
         if version.dated and not self._settled(version, facts):
             return self._each_day(version, first, last, facts)
-        key = version, tuple([facts.get(name) for name in version.reads])
+        key = version, tuple([facts.get(name, _ABSENT) for name in version.reads])
         if key not in self._verdicts:
             if len(self._verdicts) > MOST_REMEMBERED:
                 self._verdicts.clear()
@@ -196,9 +201,18 @@ class Judge:
         return found
 
     def _on(self, version: _Version, day: int, facts: Mapping[str, Value]) -> Verdict:
-        clause, calendar = version.clause, self.rulebook.calendar
-        situation = Situation(facts, day, calendar)
+        clause, situation = version.clause, self._situation(version, day, facts)
         return judge(clause.when, situation, presumed=clause.presumed)
+
+    def _situation(
+        self, version: _Version, day: int, facts: Mapping[str, Value]
+    ) -> Situation:
+        calendar = self.rulebook.calendar
+        perhaps = [name for name in version.reads if facts.get(name) is PERHAPS]
+        if not perhaps:
+            return Situation(facts, day, calendar)
+        certain = {name: facts[name] for name in facts if name not in perhaps}
+        return Situation(certain, day, calendar, frozenset(perhaps))
 
     def _finding(
         self,
@@ -226,9 +240,10 @@ class Judge:
         self, version: _Version, verdict: Verdict, facts: Mapping[str, Value]
     ) -> Finding:
         declared = self.rulebook.facts
+        found = ((name, facts.get(name, NO_DAY)) for name in version.reads)
         values = {
-            name: outside(declared[name], facts[name]) if name in facts else None
-            for name in version.reads
+            name: None if value is NO_DAY else outside(declared[name], value)
+            for name, value in found
         }
         return Finding(version.clause, verdict, values)
 

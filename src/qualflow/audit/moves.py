@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from attrs import field, frozen
 
-from qualflow.audit.judging import Bars
+from qualflow.audit.judging import NO_DAY, Bars
 from qualflow.audit.mapping import Distance
 from qualflow.audit.options import Option
 from qualflow.audit.rows import Row
@@ -226,7 +226,7 @@ class Moves:
         day = self._day(place, move)
         if day > step.last or not self._lawful(place, move, day):
             return
-        written = _written(place.written, row) if row.writes else place.written
+        written = self._written(place, move)
         told = _merged(place.told, move.tells) if move.tells else place.told
         soonest = place.soonest
         if soonest or move.begins:
@@ -268,6 +268,17 @@ class Moves:
         last = move.step.last
         return not bars or not self.rules.judge.barred(bars, day, last, facts)
 
+    def _written(self, place: Place, move: Move) -> Values:
+        """Return what is recorded once a lawful step has been made."""
+        row = move.step.row
+        if not row.writes and not row.days and not row.copies:
+            return place.written
+        found = move.remembered[place.written, place.told]
+        assert found is not None
+        recorded = dict(place.written)
+        record(recorded, row, found[1])
+        return tuple(sorted(recorded.items()))
+
     def _judged(self, written: Values, told: Values, move: Move) -> Judged | None:
         """Return what can bar a step; None if it may not be supplied there."""
         step, option = move.step, move.option
@@ -307,19 +318,22 @@ def may_follow(row: Row, recorded: Mapping[str, Value]) -> bool:
     )
 
 
-def _written(values: Values, row: Row) -> Values:
-    facts = dict(values)
-    record(facts, row)
-    return tuple(sorted(facts.items()))
+def record(recorded: dict[str, Value], row: Row, facts: Mapping[str, Value]) -> None:
+    """Put on file what a row records; of a day only that there is one.
 
-
-def record(facts: dict[str, Value], row: Row) -> None:
-    """Put on file what a row records, as far as no day is needed to know it."""
+    `facts` is all that was on file when the step was made: what it copies.
+    """
     for name, value in row.writes:
         if value is None:
-            facts.pop(name, None)
+            recorded.pop(name, None)
         else:
-            facts[name] = inside(value)
+            recorded[name] = inside(value)
+    for name in row.days:
+        recorded[name] = NO_DAY
+    for name, source in row.copies:
+        recorded.pop(name, None)
+        if source in facts:
+            recorded[name] = facts[source]
 
 
 def _merged(values: Values, more: Mapping[str, Value]) -> Values:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from attrs import field, frozen
 
 from qualflow.audit.history import History, HistoryError, Observed, Scalar
+from qualflow.audit.judging import PERHAPS
 from qualflow.audit.mapping import FactLine, Hosting, Line, When
 from qualflow.audit.rows import Row
 from qualflow.audit.rules import Rules
@@ -83,6 +84,8 @@ class Reader:
         self.terms = terms
         self.given = self._given()
         self.start = {name: inside(value) for name, value in self.given.items()}
+        self._recorded = dict.fromkeys(rules.recorded, PERHAPS)
+        self._elsewhere = dict.fromkeys(self._told_at_all(), PERHAPS)
 
     def check_kinds(self) -> None:
         """Refuse kinds that the process does not know."""
@@ -202,12 +205,16 @@ class Reader:
         days: tuple[int, int],
         told: Mapping[str, FiledValue],
     ) -> Option | str | None:
-        """Return the option, the ref of the clause that bars it, or None: no day."""
+        """Return the option, the ref of the clause that bars it, or None: no day.
+
+        What other events tell and steps record may be on file by then.
+        """
         first, last = max(days[0], row.first), min(days[1], row.last)
         if first > last:
             return None
         files = {**told, **line.files}
-        facts = {**self.start, **{name: inside(v) for name, v in files.items()}}
+        own = {name: inside(value) for name, value in files.items()}
+        facts = {**self._elsewhere, **self.start, **own, **self._recorded}
         barred = self.rules.judge.unmet(row, first, last, facts)
         if barred:
             return barred
@@ -222,6 +229,17 @@ class Reader:
         """Return the declared facts that an event files."""
         where = f"events[{event.number}].facts"
         return self._told(event.facts, where, by_event=True)
+
+    def _told_at_all(self) -> Iterator[str]:
+        """Yield the facts that some event of the history tells or can file."""
+        kinds = {event.kind for event in self.history.events}
+        for kind in sorted(kinds & self.rules.lines.keys()):
+            for line in self.rules.lines[kind]:
+                yield from line.files
+        for event in self.history.events:
+            for fact in self.mapping.facts:
+                if event.facts.get(_key(fact, by_event=True)) is not None:
+                    yield fact.fact
 
     def _given(self) -> dict[str, FiledValue]:
         told = self._told(self.history.project, "project", by_event=False)

@@ -108,9 +108,9 @@ def under_law_of(
     for step in audit.steps:
         row = known.row_on(step.transition, step.source, day)
         own = {name: inside(value) for name, value in step.files.items()}
+        facts = {**told, **start, **own, **recorded}
         found: tuple[Finding, ...] = ()
         if row is not None:
-            facts = {**told, **start, **own, **recorded}
             first, last = step.earliest.toordinal(), step.latest.toordinal()
             found = known.judge.findings_under(row, day, first, last, facts)
         steps.append(_compared(step, row, found))
@@ -118,7 +118,7 @@ def under_law_of(
         # What a step records is what the law that is asked has it record.
         made_by = row or known.row_of(step)
         if made_by is not None:
-            record(recorded, made_by)
+            record(recorded, made_by, facts)
     return OtherLaw(audit, day, tuple(steps))
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 
 from attrs import evolve, frozen
 
 from qualflow.audit.mapping import Choice, Ground, HistoryMap, Supply
 from qualflow.audit.terms import Choices
+from qualflow.law.expression import facts_read
 from qualflow.law.facts import FiledValue
 from qualflow.law.measures import FIRST_DAY, LAST_DAY
 from qualflow.law.rulebook import Rulebook
@@ -25,8 +27,10 @@ class Row:
         place: Its place in the order of the process.
         first, last: The days it is in force, as ordinals; none if `first` lies after
             `last`.
-        writes: The facts it sets to a value of their own, None for what it clears:
-            those that later clauses can look at although no day is known.
+        writes: The facts it sets to a value of their own, None for what it clears.
+        days: Those it sets to its day, as far as some clause looks at them: later
+            clauses can ask whether there is a day, not which.
+        copies: Likewise those it sets to what another fact is, with that one.
         grounds: The grounds that can lie on it.
     """
 
@@ -37,7 +41,15 @@ class Row:
     first: int
     last: int
     writes: tuple[tuple[str, FiledValue | None], ...]
+    days: tuple[str, ...]
+    copies: tuple[tuple[str, str], ...]
     grounds: tuple[Ground, ...]
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The facts that it can put on file."""
+        values = (name for name, value in self.writes if value is not None)
+        return (*values, *self.days, *(name for name, _ in self.copies))
 
 
 def rows(rulebook: Rulebook, mapping: HistoryMap, choices: Choices) -> tuple[Row, ...]:
@@ -54,7 +66,27 @@ def rows(rulebook: Rulebook, mapping: HistoryMap, choices: Choices) -> tuple[Row
     for versions in rulebook.transitions.values():
         there = _versions(versions, choices)
         found += sorted(there, key=lambda v: not tags.isdisjoint(v.readings))
-    return tuple(_row(place, version, mapping) for place, version in enumerate(found))
+    looked_at = _looked_at(rulebook)
+    return tuple(
+        _row(place, version, mapping, looked_at) for place, version in enumerate(found)
+    )
+
+
+def _looked_at(rulebook: Rulebook) -> frozenset[str]:
+    """Return the facts that some clause reads, or that some step copies."""
+    clauses = chain.from_iterable(rulebook.clauses.values())
+    versions = chain.from_iterable(rulebook.transitions.values())
+    read = chain.from_iterable(facts_read(clause.when) for clause in clauses)
+    copied = (source for version in versions for _, source in _copies(version))
+    return frozenset((*read, *copied))
+
+
+def _copies(version: Transition) -> Iterator[tuple[str, str]]:
+    """Yield the facts that a version sets to what another one is, with that one."""
+    for record in version.records:
+        if record.writes is Writes.COPY:
+            assert isinstance(record.value, str)
+            yield record.fact, record.value
 
 
 def _versions(
@@ -79,7 +111,9 @@ def _under(reading: str, choice: Choice, version: Transition) -> Transition | No
     return version
 
 
-def _row(place: int, version: Transition, mapping: HistoryMap) -> Row:
+def _row(
+    place: int, version: Transition, mapping: HistoryMap, looked_at: frozenset[str]
+) -> Row:
     days = version.in_force
     first = max(days.since or FIRST_DAY, version.on_day or FIRST_DAY).toordinal()
     last = min(_last(days), version.on_day or LAST_DAY).toordinal()
@@ -88,6 +122,12 @@ def _row(place: int, version: Transition, mapping: HistoryMap) -> Row:
         for record in version.records
         if record.writes in (Writes.VALUE, Writes.NONE)
     )
+    days_set = tuple(
+        record.fact
+        for record in version.records
+        if record.writes is Writes.TODAY and record.fact in looked_at
+    )
+    copies = tuple(pair for pair in _copies(version) if pair[0] in looked_at)
     grounds = tuple(
         ground
         for ground in mapping.grounds
@@ -95,7 +135,18 @@ def _row(place: int, version: Transition, mapping: HistoryMap) -> Row:
         and (not ground.tagged or ground.tagged in version.readings)
     )
     supply = mapping.supplies.get(version.name, NO_SUPPLY)
-    return Row(place, version.name, version, supply, first, last, writes, grounds)
+    return Row(
+        place,
+        version.name,
+        version,
+        supply,
+        first,
+        last,
+        writes,
+        days_set,
+        copies,
+        grounds,
+    )
 
 
 def _last(days: Interval) -> date:

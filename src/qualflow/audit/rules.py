@@ -26,6 +26,7 @@ class Rules:
         by_name: The rows of each transition.
         lines: The lines in use for each kind of event, in order.
         read: The facts that some clause looks at.
+        recorded: The facts that some step can record.
     """
 
     rulebook: Rulebook
@@ -35,6 +36,7 @@ class Rules:
     by_name: Mapping[str, tuple[Row, ...]]
     lines: Mapping[str, tuple[Line, ...]]
     read: frozenset[str]
+    recorded: frozenset[str]
 
     def row_of(self, step: Step) -> Row | None:
         """Return the version that a step of a life was made by."""
@@ -84,4 +86,5 @@ def _rules(
     gone = frozenset(ref for _, choice in choices for ref in choice.without_clauses)
     judge = Judge(rulebook, standings, gone)
     read = frozenset(name for row in found for name in judge.reads(row))
-    return Rules(rulebook, mapping, judge, found, by_name, lines, read)
+    recorded = frozenset(name for row in found for name in row.records)
+    return Rules(rulebook, mapping, judge, found, by_name, lines, read, recorded)

@@ -168,11 +168,9 @@ def entered(rulebook: Rulebook, case: Case, command: FileFact | Record) -> Plain
     """
     belongs(rulebook, case)
     check(command)
-    match command:
-        case FileFact():
-            return _filing(rulebook, command)
-        case Record():
-            return recorded(rulebook, case, command)
+    if isinstance(command, FileFact):
+        return _filing(rulebook, command)
+    return recorded(rulebook, case, command)
 
 
 def belongs(rulebook: Rulebook, case: Case) -> None:

@@ -8,8 +8,9 @@ never matters which was filed first.
 
 Invariants:
 
-- A run starts anew when what starts it comes again, and in states also when a step
-  within them writes the day it counts from.
+- A run starts anew when what starts it comes again.  In states it starts when they are
+  entered and when a step within them writes a day that it counts from; neither a step
+  from one of them to another nor the day of another clock starts one that ran out.
 - A fact that a step writes happens with that step; one that a step clears ends what it
   had started.
 - The step that an expiry leads to ends the run that ran out.
@@ -21,7 +22,7 @@ Invariants:
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -157,22 +158,22 @@ class Walk:
 
     def _step(self, place: int, step: StateEntered) -> None:
         """Let a step happen, and before it what facts tell of the days before."""
-        plan, facts, renewed = self._plan, self.facts, False
+        plan, facts = self._plan, self.facts
         if facts:
             now = step.on, BY_ITSELF if step.fired_by else BY_STEPS
             while facts and facts[-1] < now:
                 self._fact(*facts.pop())
         if step.fired_by and step.fired_by in self.last:
             self.last[step.fired_by] = _fired(self.last[step.fired_by], step.on)
+        renewed = []
         for name, value in step.records:
             if name in plan.zeros:
                 self._written[name] = value if isinstance(value, date) else None
-                renewed = renewed or value is not None
+                if value is not None:
+                    renewed.append(name)
         here = plan.inside.get(step.target, NOWHERE)
-        if renewed and self._here:
-            self._renew(step)
         if here is not self._here or renewed:
-            self._enter(here, place, step.on)
+            self._enter(here, renewed, place, step.on)
         acts = plan.acts.get(step.transition)
         if acts is not None:
             self._act(acts, step.on, place)
@@ -206,28 +207,25 @@ class Walk:
                     acts = Acts([clock.name for clock in acts.starts])
                 self._act(acts, step.on, place)
 
-    def _renew(self, step: StateEntered) -> None:
-        """End the runs in states that count from a day which a step writes."""
-        written = {name for name, value in step.records if value is not None}
-        for name, (clock, _) in self._here.items():
-            run = self.last[name]
-            if run.ended_on is None and not written.isdisjoint(clock.counts_from):
-                self._end(run, step.on)
+    def _enter(
+        self, here: Inside, renewed: Sequence[str], place: int, on: date
+    ) -> None:
+        """Start, end, pause and resume the clocks of a state that a step leads to.
 
-    def _enter(self, here: Inside, place: int, on: date) -> None:
-        """Start, end, pause and resume the clocks that run in states."""
-        last = self.last
-        for name in self._here:
+        `renewed` are the facts clocks count from of which the step wrote a day.
+        """
+        last, before, self._here = self.last, self._here, here
+        for name in before:
             if name not in here and last[name].ended_on is None:
                 self._end(last[name], on)
-        self._here = here
         for name, (clock, paused) in here.items():
-            found = last.get(name)
-            if found is None or found.ended_on is not None:
-                found = self._start(clock, on, place)
-            if found.still is not paused:
+            if name in before and not any(day in clock.counts_from for day in renewed):
+                run = last[name]
+            else:
+                run = self._start(clock, on, place)
+            if run.ended_on is None and run.still is not paused:
                 role = Role.PAUSE if paused else Role.RESUME
-                self._mark(found, role, "", on).still = paused
+                self._mark(run, role, "", on).still = paused
 
     def _start(self, clock: Clock, on: date, place: int | None) -> Run:
         name = clock.name

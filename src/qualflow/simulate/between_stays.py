@@ -82,7 +82,7 @@ class Arrived:
             of = slice(start, start + cases.size)
             found.since[of], found.room[of] = lives.since, lives.room
             found.visit[of], found.gives_up[of] = lives.visit, lives.gives_up
-            for state, made in lives.visits.items():
+            for state, made in lives.turns.made.items():
                 if state in queue.core:
                     every = found.visits.setdefault(state, np.zeros(size, np.int16))
                     every[of] = made

@@ -23,6 +23,9 @@ GRAIN = 2**20
 """Moments are added up as whole numbers of a day's 2**20th part: the sum of a million
 cases is the same in any order."""
 
+_SHIFT = 1.5 * 2.0**52 / GRAIN
+_SHIFT_BITS = int(np.float64(_SHIFT).view(np.int64))
+
 POINTS = 61
 """Moments at which it is counted where cases stand, the first and the last included."""
 
@@ -157,8 +160,8 @@ class Block:
 
     def _change(self, state: int, at: Floats, by: int) -> None:
         if self.changes is not None and at.size:
-            places = np.ceil(at / self.step).astype(np.intp)
-            counts = np.bincount(places, minlength=POINTS)
+            moments = np.ceil(at / self.step).astype(np.intp)
+            counts = np.bincount(moments, minlength=POINTS)
             self.changes[state] += by * counts[:POINTS]
 
     def move(self, moved: Moved) -> None:
@@ -180,6 +183,26 @@ class Block:
         found[1] += open
 
 
+def places(mask: NDArray[np.bool_]) -> Rows:
+    """Return where a mask holds, as `flatnonzero` does for more than one axis."""
+    return mask.nonzero()[0]
+
+
+def summed(numbers: NDArray[np.int64]) -> int:
+    """Return the sum of whole numbers, also where 64 bits are too few for it.
+
+    The squares of the times of a block can be.
+    """
+    high, low = numbers >> 32, numbers & 0xFFFF_FFFF
+    return (int(high.sum()) << 32) + int(low.sum())
+
+
 def total(moments: Floats) -> int:
-    """Return the sum of moments, each cut to whole `GRAIN` parts of a day."""
-    return int((moments * GRAIN).astype(np.int64).sum())
+    """Return the sum of moments, each rounded to whole `GRAIN` parts of a day.
+
+    Around `_SHIFT` floats lie one part apart, and so do their bits read as numbers.
+    Whole numbers wrap, so that all shifts are taken off the sum at once.
+    """
+    shifted = int((moments + _SHIFT).view(np.int64).sum())
+    wrapped = shifted - moments.size * _SHIFT_BITS + 2**63
+    return wrapped % 2**64 - 2**63

@@ -17,7 +17,8 @@ from attrs import define, field, frozen
 from qualflow.law.edition import Step
 from qualflow.law.expression import facts_read
 from qualflow.law.rules import Writes
-from qualflow.simulate.planning import NOWHERE, Effect, Plan, Room, Timer, fires
+from qualflow.simulate.planning import Plan
+from qualflow.simulate.rooms import NOWHERE, Effect, Room, Timer, fires
 from qualflow.simulate.scenario import Chosen, Coming, Drawn
 
 EXIT = -1
@@ -173,9 +174,9 @@ class _Walk:
             ]
             self.starts += [(plan.timers[n], plan.through) for n in found]
             state = plan.rooms[plan.start].name
-            initial = state == plan.rulebook.initial and plan.through is None
             clocks = [timer.clock for timer in plan.timers]
-            fresh = initial and any(state in (*c.runs_in, *c.paused_in) for c in clocks)
+            runs = any(state in (*c.runs_in, *c.paused_in) for c in clocks)
+            fresh = runs and plan.unentered
             return Node(plan.start, frozenset(found), fresh=fresh)
         running = {period.clock: period for period in standing.periods}
         found = []
@@ -222,9 +223,10 @@ class _Walk:
         """Return the node that a step leads to."""
         plan, found = self.plan, []
         target = step.transition.target
+        source = NOWHERE if node.fresh else node.state
         for number, timer in enumerate(plan.timers):
             runs = number in node.timers and number != cause
-            effect = self._effect(node, step, timer, runs=runs)
+            effect = plan.effect(timer, source, step)
             if self._starts(timer, effect):
                 if target in timer.clock.paused_in:
                     self.broken.append(f"clock '{timer.name}', which can stand still")
@@ -239,20 +241,6 @@ class _Walk:
                 what = "which can run out on the day on which the law moves the case"
                 self.broken.append(f"clock '{timer.name}', {what}")
         return Node(plan.number(target), frozenset(found))
-
-    def _effect(self, node: Node, step: Step, timer: Timer, *, runs: bool) -> Effect:
-        """Return what a step does to a clock, one that is over started anew.
-
-        It is when a state is entered in which it runs (`case.running`).
-        """
-        plan, target = self.plan, step.transition.target
-        effect = plan.effect(timer, node.state, step)
-        clock = timer.clock
-        within = target in clock.runs_in or target in clock.paused_in
-        elsewhere = target != plan.rooms[node.state].name or node.fresh
-        if not runs and within and (elsewhere or plan.renews(step)):
-            return Effect.START
-        return effect
 
     def _ties(self, timer: Timer, state: str) -> bool:
         """Return whether an expiry leads on from a state the law has just led to.

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from qualflow.simulate.chain import EXIT, Chain
 from qualflow.simulate.distributions import Floats
 from qualflow.simulate.figures import FlowKey, StopKey
-from qualflow.simulate.planning import NOWHERE, CannotSimulateError, Leg
+from qualflow.simulate.planning import CannotSimulateError
+from qualflow.simulate.rooms import NOWHERE, Leg
 from qualflow.simulate.whole_days import DailyStay, Refusals
 
 Key: TypeAlias = tuple[int, tuple[bool, ...]]

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from qualflow.errors import QualflowError
 from qualflow.law.rulebook import Rulebook
 from qualflow.simulate.answering import answer, fresh
-from qualflow.simulate.blocks import Block
+from qualflow.simulate.blocks import Block, summed
 from qualflow.simulate.planning import Plan
 from qualflow.simulate.preparing import plan
 from qualflow.simulate.results import (
@@ -204,7 +204,7 @@ class Moments:
         (r, s), (x, y) = (part.astype(np.int64) for part in there), values
         products = (r, s, x, y, x * x, y * y, x * y, r * s, r * y, s * x)
         for place, product in enumerate(products):
-            self.sums[place] += int(product.sum())
+            self.sums[place] += summed(product)
 
     def add(self, other: Moments) -> None:
         """Add other pairs."""

@@ -24,7 +24,7 @@ from qualflow.simulate.chain import EXIT, REFORM, Chain
 from qualflow.simulate.channels import Channels, Key, Law
 from qualflow.simulate.distributions import Floats
 from qualflow.simulate.figures import FlowKey, StopKey
-from qualflow.simulate.planning import NOWHERE
+from qualflow.simulate.rooms import NOWHERE
 from qualflow.simulate.whole_days import DailyStay, Expiry
 
 _NOBODY = 1e-17

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from qualflow.errors import QualflowError
+from qualflow.simulate import lognormal
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -27,6 +28,18 @@ LEAST_UNIFORM = 2.0**-53
 
 NEXT_TO_NEVER = 1e-6
 """Who has waited longer than all but so few is told of by another distribution."""
+
+
+def _hazard(u: Floats, factor: float) -> Floats:
+    """Return `factor` times the logarithm of 1 - u.
+
+    For a uniform of `randomness` 1 - u is exact, so that this is as near as `log1p` and
+    takes a third of its time; of a smaller u than `LEAST_UNIFORM` 0 comes out.
+    """
+    found: Floats = np.subtract(1.0, u)
+    np.log(found, out=found)
+    found *= factor
+    return found
 
 
 @frozen
@@ -62,7 +75,9 @@ class Uniform:
 
     def quantile(self, u: Floats) -> Floats:
         """Return the value below which a share of u lies."""
-        return self.low + (self.high - self.low) * u
+        found: Floats = u * (self.high - self.low)
+        found += self.low
+        return found
 
     def cdf(self, x: Floats) -> Floats:
         """Return the probability of at most x."""
@@ -86,7 +101,7 @@ class Exponential:
 
     def quantile(self, u: Floats) -> Floats:
         """Return the value below which a share of u lies."""
-        return -self.mean * np.log1p(-u)
+        return _hazard(u, -self.mean)
 
     def cdf(self, x: Floats) -> Floats:
         """Return the probability of at most x."""
@@ -106,10 +121,9 @@ class Lognormal:
 
     def quantile(self, u: Floats) -> Floats:
         """Return the value below which a share of u lies."""
-        values: Floats = special.ndtri(u)
-        values *= self.sigma
-        values += log(self.median)
-        return np.exp(values, out=values)
+        values = lognormal.quantile(u, self.sigma)
+        values *= self.median
+        return values
 
     def cdf(self, x: Floats) -> Floats:
         """Return the probability of at most x."""
@@ -160,7 +174,10 @@ class Weibull:
 
     def quantile(self, u: Floats) -> Floats:
         """Return the value below which a share of u lies."""
-        return self.scale * (-np.log1p(-u)) ** (1.0 / self.shape)
+        found = _hazard(u, -1.0)
+        found **= 1.0 / self.shape
+        found *= self.scale
+        return found
 
     def cdf(self, x: Floats) -> Floats:
         """Return the probability of at most x."""

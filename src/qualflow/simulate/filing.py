@@ -124,7 +124,8 @@ def _words(
 class _Kept:
     """A fact with a value of its own in every case.
 
-    `weak` tells where it is on file with less evidence than the scenario demands.
+    `known` is one value if no step writes on it and it is known in every case; `weak`
+    tells where it is on file with less evidence than the scenario demands.
     """
 
     values: NDArray[Any]
@@ -195,9 +196,10 @@ class Files:
         found = self._same.get(fact)
         if fact in self._kept:
             kept = self._kept[fact]
-            weak = NONE if kept.weak is None else kept.weak[rows]
+            weak = NONE if kept.weak is None else kept.weak.take(rows)
+            known = kept.known.take(rows) if kept.known.ndim else kept.known
             words = self.needs.words.get(fact, ())
-            found = Column(kept.values[rows], kept.known[rows], weak, words)
+            found = Column(kept.values.take(rows), known, weak, words)
         coming = [(self._facts[n], m) for n, m in self.comings(fact, rows)]
         return self._come(fact, coming, at, found) if coming else found
 
@@ -317,20 +319,29 @@ class Files:
         drawn = law.quantile(uniforms(key(self.seed, f"fact.{name}"), self.cases))
         units = np.rint(drawn * 10.0**kind.decimals)
         units = np.clip(units, kind.at_least, kind.at_most)
-        everywhere = np.ones(self.cases.size, np.bool_)
-        self._kept[name] = _Kept(units.astype(np.int64), everywhere)
+        self._kept[name] = _Kept(units.astype(np.int64), self._everywhere(name))
 
     def _choose(
         self, name: str, options: tuple[tuple[FiledValue | None, float], ...]
     ) -> None:
         u = uniforms(key(self.seed, f"fact.{name}"), self.cases)
-        ends = np.cumsum([share for _, share in options])
-        chosen = np.minimum(np.searchsorted(ends, u, side="right"), len(options) - 1)
+        chosen = np.zeros(u.size, np.intp)
+        for end in np.cumsum([share for _, share in options[:-1]]):
+            chosen += u >= end
         values = [value for value, _ in options]
         codes = [0 if v is None else self._code(name, inside(v)) for v in values]
+        filed = np.array([value is not None for value in values])
+        known = self._everywhere(name) if filed.all() else filed.take(chosen)
         fact = self.plan.rulebook.facts[name]
-        known = np.array([value is not None for value in values])[chosen]
-        self._kept[name] = _Kept(np.asarray(codes, _dtype(fact))[chosen], known)
+        self._kept[name] = _Kept(np.asarray(codes, _dtype(fact)).take(chosen), known)
+
+    def _everywhere(self, name: str) -> NDArray[np.bool_]:
+        """Return where a fact is known that is so in every case: one value for all.
+
+        Where steps write on it each case has its own.
+        """
+        shape = self.cases.size if name in self.needs.kept else ()
+        return np.ones(shape, np.bool_)
 
 
 def supposed(plan: Plan, fact: DrawnFact) -> bool:

@@ -21,7 +21,7 @@ from qualflow.simulate.distributions import Floats
 from qualflow.simulate.filing import Cases, Files, Rows
 from qualflow.simulate.holding import Claims, Legs, Place, Queue, Waits
 from qualflow.simulate.periods import Mask, Periods
-from qualflow.simulate.planning import Leg, Room
+from qualflow.simulate.rooms import Leg, Room
 from qualflow.simulate.sampling import BLOCK, Lives
 
 

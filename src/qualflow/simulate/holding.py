@@ -17,8 +17,9 @@ from qualflow.simulate.blocks import asked
 from qualflow.simulate.distributions import Floats
 from qualflow.simulate.filing import Cases, needs
 from qualflow.simulate.periods import Mask
-from qualflow.simulate.planning import CannotSimulateError, Plan, Room
+from qualflow.simulate.planning import CannotSimulateError, Plan
 from qualflow.simulate.randomness import key, uniforms
+from qualflow.simulate.rooms import Room
 from qualflow.simulate.sampling import Sampler
 
 Legs: TypeAlias = NDArray[np.int8]

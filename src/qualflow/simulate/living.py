@@ -20,7 +20,8 @@ from qualflow.errors import QualflowError
 from qualflow.law.edition import Step
 from qualflow.law.facts import Evidence, FiledValue
 from qualflow.simulate.blocks import EXIT, GRANTED, REFORM
-from qualflow.simulate.planning import NOWHERE, CannotSimulateError, Plan
+from qualflow.simulate.planning import CannotSimulateError, Plan
+from qualflow.simulate.rooms import NOWHERE
 
 FILED_AS = Evidence.OFFICIAL
 """How well what a scenario puts on file is backed."""

@@ -16,10 +16,12 @@ from numpy.typing import NDArray
 
 from qualflow.law.measures import Unit
 from qualflow.law.rules import ClockVersion, Extension
+from qualflow.simulate.blocks import places
 from qualflow.simulate.distributions import Floats
 from qualflow.simulate.filing import Files, Rows
-from qualflow.simulate.planning import Effect, Plan, Timer, fires
+from qualflow.simulate.planning import Plan
 from qualflow.simulate.randomness import key, uniforms
+from qualflow.simulate.rooms import Effect, Timer, fires
 
 Mask: TypeAlias = NDArray[np.bool_]
 
@@ -40,9 +42,10 @@ class _Running:
         held: The last day that it had when it was made to stand still.
         longer: By how much it was extended in all, in its unit.
         resumed: The last day of its last pause, `-inf` if it had none.
-        over: Whether it ran out while the case stood in a state it runs in.
         tied: When a period still expires that the law has ended on its very day …
         was: … and its version.
+        extends, pauses, ties: Whether any case has made use of `granted` and `longer`,
+            of `stopped`, `held` and `resumed`, of `tied` and `was`.
     """
 
     due: Floats
@@ -54,9 +57,11 @@ class _Running:
     held: Floats
     longer: NDArray[np.int32]
     resumed: Floats
-    over: Mask
     tied: Floats
     was: NDArray[np.int8]
+    extends: bool = False
+    pauses: bool = False
+    ties: bool = False
 
     @classmethod
     def fresh(cls, size: int) -> _Running:
@@ -71,10 +76,23 @@ class _Running:
             np.full(size, inf),
             np.zeros(size, np.int32),
             np.full(size, -inf),
-            np.zeros(size, np.bool_),
             np.full(size, inf),
             np.full(size, NO_VERSION, np.int8),
         )
+
+    def renew(self, rows: Rows) -> None:
+        """Let clocks be as if they had never run before."""
+        if self.extends:
+            self.granted[rows] = self.longer[rows] = 0
+        if self.pauses:
+            self.stopped[rows] = np.nan
+            self.resumed[rows] = -inf
+
+    def end(self, rows: Rows) -> None:
+        """Let clocks run no more."""
+        self.due[rows] = inf
+        if self.pauses:
+            self.stopped[rows] = np.nan
 
 
 @define(eq=False)
@@ -100,9 +118,9 @@ class Periods:
             return
         match effect:
             case Effect.END:
-                running.due[rows] = inf
-                running.stopped[rows] = np.nan
+                running.end(rows)
             case Effect.PAUSE:
+                running.pauses = True
                 runs = rows[running.due[rows] < inf]
                 running.stopped[runs] = at[running.due[rows] < inf]
                 running.held[runs] = running.due[runs]
@@ -129,19 +147,11 @@ class Periods:
     def run_out(self, timer: Timer, rows: Rows, at: Floats) -> None:
         """Let periods be over whose expiry has led to a step."""
         running = self._running[timer.name]
-        tied = running.tied[rows] == at
-        running.tied[rows] = inf
-        rows = rows[~tied]
-        running.due[rows] = inf
-        running.stopped[rows] = np.nan
-        running.over[rows] = True
-
-    def over(self, timer: Timer, rows: Rows) -> Mask:
-        """Return which periods have run out since they started."""
-        running = self._running.get(timer.name)
-        if running is None:
-            return np.zeros(rows.size, np.bool_)
-        return running.over[rows]
+        if running.ties:
+            tied = running.tied[rows] == at
+            running.tied[rows] = inf
+            rows = rows[~tied]
+        running.end(rows)
 
     def keep_tied(self, timer: Timer, rows: Rows, at: Floats) -> None:
         """Let periods expire yet that the law is about to end on their very day.
@@ -152,13 +162,18 @@ class Periods:
         if running is not None and self.plan.dated:
             last = self.last_days(timer, rows)
             assert last is not None
-            tied = rows[last + 1 == at]
-            running.tied[tied] = at[last + 1 == at]
-            running.was[tied] = running.version[tied]
+            of = places(last + 1 == at)
+            if of.size:
+                running.ties = True
+                tied = rows.take(of)
+                running.tied[tied] = at.take(of)
+                running.was[tied] = running.version[tied]
 
     def tied(self, timer: Timer, rows: Rows, now: Floats) -> Iterator[tuple[str, Mask]]:
         """Yield steps, and where they come now of a period that has ended today."""
         running = self._running[timer.name]
+        if not running.ties:
+            return
         tied = running.tied[rows] == now
         for place, version in enumerate(timer.clock.versions if tied.any() else ()):
             if fires(version):
@@ -212,6 +227,7 @@ class Periods:
             timer.clock.unit,
             extend.at_most,
         )
+        running.extends = True
         running.granted[rows] += 1
         due = running.due[rows]
         if unit in (Unit.DAY, Unit.WORKING_DAY):
@@ -231,12 +247,8 @@ class Periods:
 
     def _start(self, timer: Timer, rows: Rows, at: Floats) -> None:
         running = self._of(timer)
-        running.due[rows] = inf
-        running.stopped[rows] = np.nan
+        running.renew(rows)
         running.started[rows] = at
-        running.granted[rows] = running.longer[rows] = 0
-        running.resumed[rows] = -inf
-        running.over[rows] = False
         zero = self._zero(timer, rows, at)
         running.zero[rows] = zero
         for version, where in self._versions(timer, at):
@@ -246,9 +258,12 @@ class Periods:
                 NO_VERSION if version is None else timer.clock.versions.index(version)
             )
             if version is None or not fires(version):
+                running.due[those] = inf
                 continue
             due = self.plan.last_day(zero[of], version.length, timer.clock.unit)
-            due[due < at[of]] = inf  # over before it started: a finding, never a step
+            past = due < at[of]
+            if past.any():
+                due[past] = inf  # over before it started: a finding, never a step
             running.due[those] = due
 
     def _of(self, timer: Timer) -> _Running:
@@ -261,11 +276,12 @@ class Periods:
         """Return the days that periods count from: what steps wrote, else the start."""
         if not self.plan.dated:
             return at  # what steps write is a whole day
-        zero = np.full(rows.size, np.nan)
+        zero: Floats | None = None
         for name in timer.clock.counts_from:
             if name in self.files.needs.kept:
-                zero = np.where(np.isnan(zero), self.files.day(name, rows), zero)
-        return np.where(np.isnan(zero), at, zero)
+                day = self.files.day(name, rows)
+                zero = day if zero is None else np.where(np.isnan(zero), day, zero)
+        return at if zero is None else np.where(np.isnan(zero), at, zero)
 
     def _versions(
         self, timer: Timer, at: Floats
@@ -306,6 +322,7 @@ class Periods:
             if timer is None or not fires(timer.clock.versions[period.version]):
                 continue
             running, first = self._of(timer), self.plan.first
+            running.extends = running.pauses = True
             running.version[:] = period.version
             running.granted[:] = period.granted
             running.longer[:] = period.longer

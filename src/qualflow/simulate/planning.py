@@ -11,51 +11,43 @@ else a scenario could ask for is refused by name, never passed over.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from enum import Enum, auto
 from functools import cached_property
-from typing import TypeAlias
 
 import numpy as np
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 from numpy.typing import NDArray
 
 from qualflow.errors import QualflowError
-from qualflow.law.edition import Edition, Step
+from qualflow.law.edition import Step
 from qualflow.law.measures import Unit
 from qualflow.law.rulebook import Rulebook
-from qualflow.law.rules import (
-    END,
-    FINDING,
-    Clock,
-    ClockVersion,
-    Record,
-    Writes,
-)
 from qualflow.simulate.calendars import WorkingDays, later
 from qualflow.simulate.distributions import (
-    NEXT_TO_NEVER,
     Distribution,
     Floats,
     NothingLeftError,
     remaining,
-    survival,
+)
+from qualflow.simulate.left_over import Waited, left
+from qualflow.simulate.reaching import leads, reached
+from qualflow.simulate.rooms import (
+    NOWHERE,
+    Effect,
+    Reform,
+    Room,
+    Span,
+    Timer,
+    effect_of,
 )
 from qualflow.simulate.scenario import (
     Coming,
     Delay,
     Scenario,
-    Stay,
     Time,
 )
 from qualflow.simulate.starting import Standing
-
-NOWHERE = -1
-"""The number of the state a step leads to where the law has no such step."""
-
-Waited: TypeAlias = tuple[float, float]
-"""How long somebody has waited, and the least that the whole wait can be."""
 
 LOOKS_BACK = 800
 """Days before the start from which a period may count."""
@@ -76,101 +68,6 @@ class CannotSimulateError(QualflowError):
         self.scenario = scenario
         self.engine = engine
         self.what = what
-
-
-class Effect(Enum):
-    """What entering a state through a step does to a clock."""
-
-    KEEP = auto()
-    START = auto()
-    PAUSE = auto()
-    RESUME = auto()
-    END = auto()
-
-
-@frozen
-class Leg:
-    """One way out of a state.
-
-    Attributes:
-        place: Its number among the exits.
-        law: How long it takes this way; the stay's own law if it has none.
-        working: Whether in working days.
-    """
-
-    place: int
-    step: str
-    share: float
-    law: Distribution
-    working: bool
-
-
-@frozen(eq=False)
-class Room:
-    """A state, and what happens in it.
-
-    Attributes:
-        legs: Empty for a state that only the law makes a case leave.
-        common: The law of the stay's delay, where all legs share it.
-        cyclic: Whether a case can enter it twice.
-        retry: How long after a refusal the step is asked for again, None for never.
-    """
-
-    number: int
-    name: str
-    stay: Stay | None
-    legs: tuple[Leg, ...]
-    common: Leg | None
-    cyclic: bool
-    retry: Leg | None
-
-    @property
-    def races(self) -> bool:
-        """Whether the first exit to come is taken."""
-        return self.stay is not None and self.stay.races
-
-
-@frozen(eq=False)
-class Span:
-    """Days of one law.
-
-    Attributes:
-        since: Its first day, in days after the start; the first span's is 0.
-    """
-
-    since: int
-    edition: Edition
-
-
-@frozen(eq=False)
-class Timer:
-    """A clock of the law whose expiry can be a step.
-
-    Attributes:
-        versions: For each span, the version that a clock started in it has.
-        extended: The probability of each extension.
-        ended_by: Facts of the scenario whose day ends it.
-    """
-
-    clock: Clock
-    versions: tuple[ClockVersion | None, ...]
-    extended: float
-    ended_by: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        """The name of the clock."""
-        return self.clock.name
-
-
-@frozen
-class Reform:
-    """A day on which the law moves the cases that stand in some states."""
-
-    on: int
-    step: str
-    sources: tuple[int, ...]
-    target: int
 
 
 @frozen(eq=False)
@@ -229,6 +126,23 @@ class Plan:
         since = np.array([span.since for span in self.spans], np.float64)
         return np.searchsorted(since, at, side="right") - 1
 
+    def parts(self, at: Floats) -> Iterator[tuple[int, NDArray[np.bool_] | slice]]:
+        """Yield the spans of the law in which moments lie, and which of them do."""
+        if not at.size:
+            return
+        if len(self.spans) == 1:
+            yield 0, slice(None)
+            return
+        found = self.spans_on(at)
+        first, last = int(found.min()), int(found.max())
+        if first == last:
+            yield first, slice(None)
+            return
+        for span in range(first, last + 1):
+            of = found == span
+            if of.any():
+                yield span, of
+
     def step(self, span: int, state: int, step: str) -> Step | None:
         """Return a step from a state by the law of a span, None if it has none."""
         return self.spans[span].edition.step(self.rooms[state].name, step)
@@ -254,16 +168,14 @@ class Plan:
             return Effect.KEEP  # nothing has happened that a clock could start with
         before = "" if source == NOWHERE else self.rooms[source].name
         written = () if step is None else step.transition.records
-        return _effect(timer.clock, before, name, state, written)
+        return effect_of(timer.clock, before, name, state, written)
 
-    def renews(self, step: Step | None) -> bool:
-        """Return whether a step writes a day that some clock counts from.
-
-        Within a state it lets those start anew that have run out (`case.running`).
-        """
-        zeros = {n for c in self.rulebook.clocks.values() for n in c.counts_from}
-        records = () if step is None else step.transition.records
-        return any(r.fact in zeros and r.writes is not Writes.NONE for r in records)
+    @cached_property
+    def unentered(self) -> bool:
+        """Whether cases begin where no step has led them and no clock runs yet."""
+        state = self.rooms[self.start].name
+        nothing = self.standing is None and self.through is None
+        return nothing and state == self.rulebook.initial
 
     @cached_property
     def opening(self) -> Room | None:
@@ -273,7 +185,7 @@ class Plan:
             return None
         room = self.rooms[self.start]
         try:
-            return _left(room, self._waited(standing.since))
+            return left(room, self._waited(standing.since))
         except NothingLeftError:
             days = (standing.on - standing.since).days
             what = (
@@ -418,6 +330,9 @@ def _runs_in(plan: Plan, timer: Timer) -> frozenset[int]:
                 if step is not None:
                     target = plan.number(step.transition.target)
                     moves.append((source, target, plan.effect(timer, source, step)))
+                    if source == plan.start and plan.unentered:
+                        first = plan.effect(timer, NOWHERE, step)
+                        moves.append((source, target, first))
     found = {target for _, target, effect in moves if effect is Effect.START}
     running = () if plan.standing is None else plan.standing.periods
     if any(period.clock == timer.name for period in running):
@@ -432,115 +347,8 @@ def _runs_in(plan: Plan, timer: Timer) -> frozenset[int]:
     return frozenset(found)
 
 
-def _left(room: Room, waited: tuple[Waited, Waited]) -> Room:
-    """Return what is left of a stay; ways that would have come by now weigh less.
-
-    Raises:
-        NothingLeftError: If the stay should have been over long ago.
-    """
-    legs = room.legs
-    if not room.races:
-        left = [survival(leg.law, waited[leg.working][1]) for leg in legs]
-        weights = [leg.share * p for leg, p in zip(legs, left, strict=True)]
-        total = sum(weights)
-        likely = [p >= NEXT_TO_NEVER for p in left]
-        if legs and not any(likely):
-            raise NothingLeftError(legs[0].law, waited[legs[0].working][0])
-        legs = tuple(
-            evolve(leg, share=weight / total)
-            for leg, weight, can in zip(legs, weights, likely, strict=True)
-            if can
-        )
-    legs = tuple(
-        evolve(leg, law=remaining(leg.law, *waited[leg.working])) for leg in legs
-    )
-    common = room.common
-    if common is not None:
-        common = evolve(common, law=remaining(common.law, *waited[common.working]))
-    return evolve(room, legs=legs, common=common)
-
-
 def _earliest(standing: Standing | None, first: int) -> int:
     """Return the earliest day that a period of a live case counts from."""
     if standing is None:
         return first
     return min((p.started_on.toordinal() for p in standing.periods), default=first)
-
-
-def leads(
-    rooms: tuple[Room, ...],
-    spans: tuple[Span, ...],
-    timers: tuple[Timer, ...],
-    reforms: tuple[Reform, ...],
-    number: Mapping[str, int],
-) -> Mapping[int, frozenset[int]]:
-    """Return for each state where a case can go from it."""
-    found: dict[int, set[int]] = {room.number: set() for room in rooms}
-    fired = {
-        version.on_expiry for timer in timers for version in timer.clock.versions
-    } | {
-        version.extend.by
-        for timer in timers
-        for version in timer.clock.versions
-        if version.extend is not None and timer.extended > 0
-    }
-    for room in rooms:
-        for name in {leg.step for leg in room.legs} | fired:
-            for span in spans:
-                step = span.edition.step(room.name, name)
-                if step is not None:
-                    found[room.number].add(number[step.transition.target])
-    for reform in reforms:
-        for source in reform.sources:
-            found[source].add(reform.target)
-    return {source: frozenset(targets) for source, targets in found.items()}
-
-
-def reached(start: int, edges: Mapping[int, frozenset[int]]) -> frozenset[int]:
-    """Return a state and all that can be reached from it."""
-    found, ahead = {start}, [start]
-    while ahead:
-        for target in edges[ahead.pop()] - found:
-            found.add(target)
-            ahead.append(target)
-    return frozenset(found)
-
-
-def _effect(
-    clock: Clock,
-    source: str,
-    step: str | None,
-    target: str,
-    written: tuple[Record, ...],
-) -> Effect:
-    """Return what going from one state to another does to a clock (`case.running`)."""
-    inside = target in clock.runs_in or target in clock.paused_in
-    was = source in clock.runs_in or source in clock.paused_in
-    if inside or was:
-        if not inside:
-            return Effect.END
-        renewed = any(
-            record.fact in clock.counts_from and record.writes is not Writes.NONE
-            for record in written
-        )
-        if not was or renewed:
-            return Effect.START
-        if (source in clock.paused_in) is not (target in clock.paused_in):
-            return Effect.PAUSE if target in clock.paused_in else Effect.RESUME
-        return Effect.KEEP
-    if step is None:
-        return Effect.KEEP
-    for effect, names in (
-        (Effect.START, clock.started_by),
-        (Effect.END, clock.ends),
-        (Effect.PAUSE, clock.paused_by),
-        (Effect.RESUME, clock.resumed_by),
-    ):
-        if step in names:
-            return effect
-    return Effect.KEEP
-
-
-def fires(version: ClockVersion) -> bool:
-    """Return whether the expiry of a clock of this version is a step."""
-    return version.on_expiry not in (FINDING, END)

@@ -18,18 +18,9 @@ from qualflow.law.rules import (
     Clock,
     ClockVersion,
 )
-from qualflow.simulate.planning import (
-    CannotSimulateError,
-    Effect,
-    Leg,
-    Plan,
-    Reform,
-    Room,
-    Span,
-    Timer,
-    leads,
-    reached,
-)
+from qualflow.simulate.planning import CannotSimulateError, Plan
+from qualflow.simulate.reaching import leads, reached
+from qualflow.simulate.rooms import Effect, Leg, Reform, Room, Span, Timer
 from qualflow.simulate.scenario import (
     Coming,
     Delay,

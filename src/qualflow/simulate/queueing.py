@@ -49,7 +49,8 @@ from qualflow.simulate.event_loop import EventLoop
 from qualflow.simulate.filing import Rows
 from qualflow.simulate.held_lives import Held, Waiting, lives, uncounted, wrong_in
 from qualflow.simulate.holding import People, Queue, Waits, Way, works
-from qualflow.simulate.planning import Plan, Room
+from qualflow.simulate.planning import Plan
+from qualflow.simulate.rooms import Room
 from qualflow.simulate.sampling import BLOCK
 
 Progress = Callable[[int], None]

@@ -17,7 +17,9 @@ Source:
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,12 +27,16 @@ from numpy.typing import NDArray
 from qualflow.simulate.distributions import Floats
 
 _GOLDEN = 0x9E3779B97F4A7C15
-_FIRST = np.uint64(0xBF58476D1CE4E5B9)
-_SECOND = np.uint64(0x94D049BB133111EB)
-_ONE = np.uint64(0x3FF0000000000000)
+# Arrays without axes: a scalar would be made one again by every operation.
+_STEP = np.array(_GOLDEN, np.uint64)
+_FIRST = np.array(0xBF58476D1CE4E5B9, np.uint64)
+_SECOND = np.array(0x94D049BB133111EB, np.uint64)
+_ONE = np.array(0x3FF0000000000000, np.uint64)
+_30, _27, _31, _12 = (np.array(bits, np.uint64) for bits in (30, 27, 31, 12))
 _ONE_LESS = 1.0 - 2.0**-53
 
 
+@lru_cache(maxsize=4096)
 def key(seed: int, purpose: str, visit: int = 0) -> np.uint64:
     """Return where the stream of a purpose starts.
 
@@ -44,27 +50,32 @@ def key(seed: int, purpose: str, visit: int = 0) -> np.uint64:
     return np.uint64((hashed + _GOLDEN) % 2**64)
 
 
-def uniforms(start: np.uint64, cases: NDArray[np.uint64]) -> Floats:
+def onward(start: np.uint64, cases: int) -> np.uint64:
+    """Return where a stream starts that leaves out the uniforms of the first cases."""
+    return np.uint64((int(start) + cases * _GOLDEN) % 2**64)
+
+
+def uniforms(start: np.uint64, cases: NDArray[np.unsignedinteger[Any]]) -> Floats:
     """Return one uniform a case, above 0 and below 1.
 
     Args:
         start: From `key`.
         cases: Numbers of cases, from 0, in any order.
     """
-    bits = cases * np.uint64(_GOLDEN)  # arrays of whole numbers wrap without a warning
+    bits = cases * _STEP  # arrays of whole numbers wrap without a warning
     bits += start
-    other = bits >> np.uint64(30)
+    other = bits >> _30
     bits ^= other
     bits *= _FIRST
-    np.right_shift(bits, np.uint64(27), out=other)
+    np.right_shift(bits, _27, out=other)
     bits ^= other
     bits *= _SECOND
-    np.right_shift(bits, np.uint64(31), out=other)
+    np.right_shift(bits, _31, out=other)
     bits ^= other
     # 52 bits as the fraction of a number from 1 to 2, then 1 less and half a step more:
     # exact, and quicker than turning whole numbers into floats.  With 53 bits the
     # largest would be rounded to 1.
-    np.right_shift(bits, np.uint64(12), out=bits)
+    np.right_shift(bits, _12, out=bits)
     bits |= _ONE
     found = bits.view(np.float64)
     found -= _ONE_LESS

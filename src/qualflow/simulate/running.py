@@ -32,8 +32,10 @@ Progress: TypeAlias = Callable[[int], None]
 """Called with the number of cases that are done."""
 
 CASES = 100_000
-PART = 64 * BLOCK
+PART = 32 * BLOCK
 """The most cases that one worker is given at a time."""
+LEAST = BLOCK // 2
+"""The fewest, if there are as many."""
 
 
 class Summable(Protocol):
@@ -229,7 +231,7 @@ def run(
 
 def _parts(cases: int, workers: int) -> list[tuple[int, int]]:
     """Return (first, count) of each part: a few for each worker, none too large."""
-    size = max(min(PART, ceil(cases / (4 * workers))), min(BLOCK, cases))
+    size = max(min(PART, ceil(cases / (4 * workers))), min(LEAST, cases))
     return [(first, min(size, cases - first)) for first in range(0, cases, size)]
 
 

@@ -26,7 +26,7 @@ from qualflow.simulate.chain import EXIT, Chain
 from qualflow.simulate.distributions import Distribution, Empirical, Fixed, Floats
 from qualflow.simulate.distributions import Remaining as Left
 from qualflow.simulate.partials import below
-from qualflow.simulate.planning import NOWHERE, Leg, Room, fires
+from qualflow.simulate.rooms import NOWHERE, Leg, Room, fires
 
 Atoms: TypeAlias = tuple[tuple[float, float], ...]
 """Rising moments and their probabilities."""

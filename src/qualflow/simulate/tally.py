@@ -14,7 +14,7 @@ import numpy as np
 from attrs import define, field
 from numpy.typing import NDArray
 
-from qualflow.simulate.blocks import GRAIN, Block, total
+from qualflow.simulate.blocks import GRAIN, Block, summed, total
 from qualflow.simulate.distributions import Floats
 from qualflow.simulate.results import Estimate
 
@@ -52,8 +52,9 @@ class Histogram:
         self._count(np.bincount(bins))
         self.number += times.size
         self.sum += total(times)
-        # A day's 2**10th part: the square of forty years still fits, block by block.
-        self.squares += int((np.rint(times * 1024).astype(np.int64) ** 2).sum())
+        parts = np.rint(times * 1024).astype(np.int64)
+        parts *= parts
+        self.squares += summed(parts)
 
     def add(self, other: Histogram) -> None:
         """Add the times of another histogram."""

@@ -7,7 +7,7 @@ on the day as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from math import inf
 
@@ -22,14 +22,8 @@ from qualflow.law.measures import Unit
 from qualflow.law.rules import ClockVersion
 from qualflow.simulate.chain import Chain
 from qualflow.simulate.distributions import Distribution, Floats
-from qualflow.simulate.planning import (
-    NOWHERE,
-    CannotSimulateError,
-    Leg,
-    Plan,
-    Timer,
-    fires,
-)
+from qualflow.simulate.planning import CannotSimulateError, Plan
+from qualflow.simulate.rooms import NOWHERE, Leg, Timer, fires
 from qualflow.simulate.scenario import Given
 from qualflow.simulate.starting import Running
 
@@ -380,17 +374,18 @@ def refusals(plan: Plan, state: int, step: str, last: int) -> Refusals | None:
             granted[since:end] = False
             why.update(dict.fromkeys(days, (("", False),)))
         elif plan.scenario.judges and asked.evaluated:
+            known, weak = _filed(plan)
             for day in days:
-                found = _barred(plan, asked, day)
+                found = _barred(asked, known, weak, plan.first + day)
                 if found:
                     granted[day] = False
                     why[day] = found
     return Refusals(granted, why) if why else None
 
 
-def _barred(plan: Plan, step: Step, day: int) -> tuple[tuple[str, bool], ...]:
-    """Return the clauses that bar a step on a day, and whether each is unknown."""
-    weak = frozenset() if plan.standing is None else plan.standing.weak
+def _filed(plan: Plan) -> tuple[dict[str, Value], frozenset[str]]:
+    """Return what is on file on every day, and the names of what is too weak."""
+    weak = frozenset[str]() if plan.standing is None else plan.standing.weak
     facts: dict[str, Value] = {}
     if plan.standing is not None:
         facts.update(plan.standing.facts)
@@ -398,7 +393,16 @@ def _barred(plan: Plan, step: Step, day: int) -> tuple[tuple[str, bool], ...]:
         if isinstance(fact, Given):
             facts[fact.fact] = inside(fact.value)
     known = {name: value for name, value in facts.items() if name not in weak}
-    ruling = step.rule(known, weak & facts.keys(), plan.first + day)
+    return known, weak & facts.keys()
+
+
+def _barred(
+    step: Step, known: Mapping[str, Value], weak: frozenset[str], today: int
+) -> tuple[tuple[str, bool], ...]:
+    """Return the clauses that bar a step on a day, and whether each is unknown."""
+    if step.passes(known, weak, today):
+        return ()
+    ruling = step.rule(known, weak, today)
     if ruling.answer is Answer.OPEN:
         return ()
     return tuple(
