@@ -243,6 +243,7 @@ def test_a_life_that_is_over_has_no_more_events(seed: int):
 
 READINGS: tuple[dict[str, str], ...] = (
     {}, {}, {}, {"R4": "b"}, {"R13": "a"}, {"R16": "14"}, {"R21": "b"}, {"R22": "b"},
+    {"R25": "b"},
 )  # fmt: skip
 STANDINGS = (
     None,

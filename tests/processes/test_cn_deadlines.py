@@ -43,6 +43,34 @@ PERIODS = {
 }  # fmt: skip
 
 
+VERSIONS = {
+    ("forwarding", "SC673 8"): ("2017-02-01", "2019-01-10", 5, None),
+    ("acceptance", "ALL 32"): ("2004-07-01", "2019-01-10", 5, None),
+    ("access_acceptance", "ALL 32"): ("2004-07-01", "2017-07-01", 5, None),
+    ("access_acceptance", "M39 10"): ("2017-07-01", "", 5, None),
+    ("decision", "N11 19"): ("2014-06-14", "2017-02-01", 20, (10, 1, 0)),
+    ("decision", "SC673 10"): ("2017-02-01", "2019-01-10", 20, (40, 1, 0)),
+    ("evaluation", "SC673 9(a)"): ("2017-02-01", "2019-01-10", 30, None),
+    ("change_decision", "SC673 11(a)"): ("2017-02-01", "", 20, None),
+    ("delay_decision", "SC673 12(c)"): ("2017-02-01", "", 20, None),
+    ("approval_term", "SC673 12"): ("2017-02-01", "2017-04-08", 2, (1, 1, 30)),
+    ("approval_term", "N2 38"): ("2017-04-08", "", 2, (1, 1, 30)),
+    ("filing_term", "N14 15"): ("2018-02-04", "", 2, None),
+    ("access_decision", "ALL 42"): ("2004-07-01", "2017-07-01", 20, (10, 1, 0)),
+    ("access_decision", "M39 10"): ("2017-07-01", "", 20, (10, 1, 0)),
+    ("delivery", "ALL 44"): ("2004-07-01", "", 10, None),
+    ("access_delivery", "ALL 44"): ("2004-07-01", "", 10, None),
+    ("first_level_review", "ALL 43"): ("2004-07-01", "2019-01-10", 20, None),
+    ("hearing_request", "ALL 47"): ("2004-07-01", "", 5, None),
+    ("hearing", "ALL 47"): ("2004-07-01", "", 20, None),
+    ("public_notice", "R16"): ("", "", 7, None),
+    ("false_statement_ban", "ALL 78"): ("2004-07-01", "2017-07-01", 1, None),
+    ("false_statement_ban", "M39 27"): ("2017-07-01", "", 1, None),
+    ("fraud_ban", "ALL 79"): ("2004-07-01", "2017-07-01", 3, None),
+    ("fraud_ban", "M39 27(a)"): ("2017-07-01", "", 3, None),
+}
+
+
 def day(text):
     return date.fromisoformat(text)
 
@@ -112,6 +140,21 @@ def test_every_period_of_the_list_is_a_clock(name):
     assert (version.length, declared.unit.value) == (length, unit)
     assert declared.counts_from[0] == counts_from
     assert version.on_expiry == on_expiry
+
+
+def test_every_version_of_a_period_is_as_the_list_has_it():
+    """In force from and until, length, and extension: most, times, days ahead."""
+    assert {
+        (name, version.ref): (
+            str(version.in_force.since or ""),
+            str(version.in_force.until or ""),
+            version.length,
+            version.extend
+            and (version.extend.at_most, version.extend.times, version.extend.ahead),
+        )
+        for name, clock in LAW.clocks.items()
+        for version in clock.versions
+    } == VERSIONS
 
 
 def test_there_is_no_other_clock():
@@ -347,6 +390,18 @@ def test_d8_an_approval_does_not_lapse_while_a_timely_request_is_unanswered():
     assert due(case, "approval_term", "2020-03-14").status is Status.RUNNING
 
 
+@pytest.mark.parametrize(
+    ("asked", "state"), [("2020-02-03", "approved"), ("2020-02-04", "lapsed")]
+)
+def test_d8_a_request_of_the_thirtieth_working_day_before_the_end_keeps_it(
+    asked, state
+):
+    """Rule 6: that very day is in time, the next one holds nothing."""
+    case = lived(*APPROVED, told("extension_requested_on", asked))
+
+    assert lived(Advance(day("2020-03-15")), case=case).state == state
+
+
 @pytest.mark.parametrize("answered", ["2020-02-03", "2020-05-06"])
 def test_d8_a_granted_delay_is_a_year_from_the_end_of_the_two(answered):
     """Once, by at most a year, whenever the answer comes."""
@@ -422,6 +477,20 @@ def test_d11_access_is_decided_twenty_working_days_after_acceptance():
     accepted = lived(told("access_accepted_on", "2024-04-08"), case=case)
     assert last_day(accepted, "access_decision", "2024-04-08") == day("2024-05-08")
     assert due(accepted, "access_acceptance", "2024-04-08").status is Status.MET
+
+
+def test_d11_before_order_39_the_licensing_law_alone_says_how_long():
+    """ALL 32, 42: five to accept, twenty to decide, ten more; a second ten is none."""
+    life = did("submit", "2016-01-04"), did("accept", "2016-01-05")
+    life = *life, did("approve", "2016-03-01"), did("request_access", "2016-05-03")
+    case = lived(*life)
+    longer = lived(told("access_extended_on", "2016-05-04"),
+                   told("access_extended_on", "2016-05-05"), case=case)  # fmt: skip
+
+    assert last_day(case, "access_acceptance", "2016-05-03") == day("2016-05-10")
+    assert last_day(case, "access_decision", "2016-05-03") == day("2016-05-31")
+    found = due(longer, "access_decision", "2016-05-05")
+    assert (found.due, found.ref) == (day("2016-06-15"), "ALL 42")
 
 
 def test_d11_extended_once_by_ten_and_stopped_for_the_technical_review():

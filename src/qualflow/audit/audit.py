@@ -18,7 +18,13 @@ from qualflow.audit.flags import flags
 from qualflow.audit.history import History, Observed
 from qualflow.audit.mapping import HistoryMap
 from qualflow.audit.moves import record
-from qualflow.audit.options import NO_SUCH_TRANSITION, Hosted, NoStep, Reader
+from qualflow.audit.options import (
+    CLAUSE_UNMET,
+    NO_SUCH_TRANSITION,
+    Hosted,
+    NoStep,
+    Reader,
+)
 from qualflow.audit.result import Audit, Contradiction, HostedSpell, Judgement, Step
 from qualflow.audit.rules import rules
 from qualflow.audit.search import TooManyLivesError
@@ -212,4 +218,7 @@ class _Auditor:
                     yield Contradiction(event, (), state, NO_SUCH_TRANSITION)
                 case _:
                     needed = tuple(dict.fromkeys(option.row.name for option in meaning))
-                    yield Contradiction(event, needed, state, NO_SUCH_TRANSITION)
+                    clauses = [self.reader.barred(option) for option in meaning]
+                    why = CLAUSE_UNMET if all(clauses) else NO_SUCH_TRANSITION
+                    clause = clauses[0] if all(clauses) else ""
+                    yield Contradiction(event, needed, state, why, clause)

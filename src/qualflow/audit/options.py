@@ -140,6 +140,16 @@ class Reader:
             return NoStep(CLAUSE_UNMET, steps, barred)
         return NoStep(NOT_IN_FORCE, steps)
 
+    def barred(self, option: Option) -> str:
+        """Return the clause that what an event itself tells does not meet, "" if none.
+
+        A step may have recorded otherwise; so it is a reason, once no life is found.
+        """
+        own = {name: inside(value) for name, value in option.files.items()}
+        facts = {**self._recorded, **self._elsewhere, **self.start, **own}
+        row, first, last = option.row, option.first, option.last
+        return self.rules.judge.unmet(row, first, last, facts)
+
     def asked_kinds(self) -> frozenset[str]:
         """Return the kinds on whose presence the meaning of some event hangs."""
         kinds = {event.kind for event in self.history.events}
