@@ -67,6 +67,27 @@ def test_names_and_numbers_are_written_for_every_state_and_step():
     assert {"state a", "state b", "0.25", "0.125", "a to b", "b to a", "note"} <= said
 
 
+def test_no_line_is_seen_between_the_letters_of_a_label():
+    svg = flow_svg(flow(edge("a", "b", 1.0)))
+    around = {
+        found.text: found.get("stroke-width")
+        for found in parsed(svg).iter(f"{SVG}text")
+    }
+
+    assert around["1"] == around["a to b"] == "6"
+
+
+def test_two_labels_between_the_same_states_do_not_lie_on_each_other():
+    svg = flow_svg(flow(edge("a", "b", 1.0), edge("b", "a", 0.5)))
+    places = {
+        found.text: (float(found.get("x")), float(found.get("y")))
+        for found in parsed(svg).iter(f"{SVG}text")
+    }
+    (x, y), (other_x, other_y) = places["a to b"], places["b to a"]
+
+    assert abs(x - other_x) > 40 or abs(y - other_y) > 25
+
+
 def test_a_step_that_stays_is_a_loop():
     root = parsed(flow_svg(flow(edge("a", "a", 0.25))))
 

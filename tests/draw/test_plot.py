@@ -3,10 +3,31 @@
 from itertools import pairwise
 from math import inf, nan
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualflow.draw.plot import Axis, finite, mixed, round_step
+from qualflow.draw.plot import ON_FILL, Axis, finite, mixed, round_step
+from qualflow.draw.svg import PHASE_COLOURS
+
+
+def brightness(colour):
+    """Return the relative luminance that WCAG 2.2 defines."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("colour", PHASE_COLOURS.values())
+@pytest.mark.parametrize("white", [-0.15, 0.0, 0.25, 0.45, 0.7])
+def test_a_name_can_be_read_on_every_shade_of_a_phase(colour, white):
+    fill = mixed(colour, "#ffffff" if white > 0 else "#000000", abs(white))
+    contrast = (brightness(fill) + 0.05) / (brightness(ON_FILL) + 0.05)
+
+    assert contrast >= 4.5
 
 
 @given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e9), st.integers(2, 12))

@@ -19,6 +19,7 @@ from qualflow.draw.statechart import (
     positions,
 )
 from qualflow.draw.statechart_cards import WIDTH, faces, pairs
+from qualflow.draw.statechart_paths import rounded_lines
 from qualflow.draw.statechart_style import sheet
 from qualflow.draw.statechart_svg import statechart_svg
 from qualflow.draw.svg import width_of
@@ -486,3 +487,27 @@ def test_lines_to_one_card_join():
     routes = plan(cards, (("a", "z"), ("b", "z")), WIDTH).routes
 
     assert routes["a", "z"][-1] == routes["b", "z"][-1]
+
+
+def test_lines_that_run_on_together_are_drawn_once():
+    """Three ways to one state end in one trunk and one arrowhead."""
+    routes = [
+        [(0.0, 0.0), (50.0, 0.0), (50.0, 90.0), (90.0, 90.0)],
+        [(0.0, 30.0), (50.0, 30.0), (50.0, 90.0), (90.0, 90.0)],
+        [(0.0, 30.0), (50.0, 30.0), (50.0, 90.0), (90.0, 90.0)],
+    ]
+
+    alone, both = rounded_lines(routes[:1]), rounded_lines(routes)
+
+    assert alone == "M0 0H43q7 0 7 7V83q0 7 7 7H84"
+    assert both == f"{alone}M0 30H43q7 0 7 7V83"
+
+
+def test_reasons_share_the_lines_there_are_in_their_box():
+    reasons = tuple(f"reason {n} of many words that fill a line " * 4 for n in "abcd")
+    drawn = chart(link("ab", Kind.CLOSED, why=reasons), here="a")
+
+    full, brief = (statechart_svg(drawn, reasons=most) for most in (0, 8))
+
+    assert brief.count("<tspan") < full.count("<tspan")
+    assert all(f"reason {n}" in brief for n in "abcd")

@@ -315,20 +315,18 @@ def _inside(
 ) -> None:
     """Write a band's name into it where it is thick enough, else nowhere."""
     width = width_of(band.label, 11) + 12
+    places = [across.place(finite(moment)) for moment in grid]
+    tops = [up.place(edge) for edge in edges[number + 1]]
+    feet = [up.place(edge) for edge in edges[number]]
     best: tuple[float, float, float] | None = None
-    for first in range(len(grid)):
-        start = across.place(finite(grid[first]))
+    for first, start in enumerate(places):
         if start + width > across.end:
             break
-        within = [
-            place
-            for place in range(first, len(grid))
-            if across.place(finite(grid[place])) <= start + width
-        ]
+        within = [n for n in range(first, len(grid)) if places[n] <= start + width]
         after = min(within[-1] + 1, len(grid) - 1)
         within.append(after)
-        top = max(up.place(edges[number + 1][place]) for place in within)
-        foot = min(up.place(edges[number][place]) for place in within)
+        top = max(tops[n] for n in within)
+        foot = min(feet[n] for n in within)
         if foot - top >= 15 and (best is None or foot - top > best[0]):
             best = (foot - top, start, (foot + top) / 2)
     if best is None:

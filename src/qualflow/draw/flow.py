@@ -19,8 +19,13 @@ WIDEST = 24.0
 THINNEST = 1.4
 
 STEP, TIMED = "#8fa8c4", "#c0713b"
+HALO = 6.0
+"""Wide enough that no line is seen between the letters of a label."""
 MOST_TRIED = 4
 """A name stands on one of so many layers of a long line, not far from its source."""
+
+SIDES = ((0, 0.0), (1, 0.0), (-1, 0.0), (1, -14.0), (-1, -14.0), (1, 14.0), (-1, 14.0))
+"""On a line, beside it, and beside it where it bends: to a side, and pixels down."""
 
 LABEL = 190.0
 """How wide the name of a step may be."""
@@ -84,7 +89,7 @@ class _Picture:
     drawing: Drawing = field(init=False)
     left: float = field(init=False)
     taken: list[Box] = field(factory=list, init=False)
-    drawn_on: list[tuple[int, Point]] = field(factory=list, init=False)
+    drawn_on: list[tuple[int, Point, float]] = field(factory=list, init=False)
 
     def __attrs_post_init__(self) -> None:
         names = [node.name for node in self.flow.nodes]
@@ -111,8 +116,9 @@ class _Picture:
         for node in self.flow.nodes:
             self._node(node)
         for number, points in enumerate(ends):
-            self.drawn_on += [(number, point) for point in _along(points, 7)]
-        for number in order:
+            half = widths[number] / 2 + 2
+            self.drawn_on += [(number, point, half) for point in _along(points, 16)]
+        for number in sorted(order, key=self._length, reverse=True):
             self._label(number, ends[number], widths[number])
         bottom = TOP + PITCH * max(self.placed.layers - 1, 0) + HIGH
         lines = folded(self.flow.note, drawing.width - 2 * MARGIN, 11, 3)
@@ -211,11 +217,16 @@ class _Picture:
     def _hint(self, edge: Edge) -> None:
         self.drawing.hint(f"{edge.label}: {edge.said}")
 
+    def _length(self, number: int) -> float:
+        """Return how wide the label of a step is; long ones find room first."""
+        edge = self.flow.edges[number]
+        name = fitted(edge.label, LABEL, 10.5)
+        return max(width_of(name, 10.5), width_of(edge.said, 12)) + 4
+
     def _label(self, number: int, points: list[Point], thick: float) -> None:
         """Write what a step is and how often it is made, where nothing lies yet."""
         edge = self.flow.edges[number]
-        name = fitted(edge.label, LABEL, 10.5)
-        width = max(width_of(name, 10.5), width_of(edge.said, 12)) + 4
+        name, width = fitted(edge.label, LABEL, 10.5), self._length(number)
         if not points:
             x = self.left + self.placed.place[edge.source] + NODE / 2 + 22 + width / 2
             y = self._top(self.placed.layer[edge.source]) + HIGH / 2
@@ -225,13 +236,16 @@ class _Picture:
             spots = list(_spots(points, (width + thick) / 2 + 5))
         boxes = [_box(x, y, width) for x, y in spots]
         costs = [
-            self._overlap(box, number) + 15 * place for place, box in enumerate(boxes)
+            self._overlap(box, number) + 6 * place for place, box in enumerate(boxes)
         ]
         best = costs.index(min(costs))
         (x, y), box = spots[best], boxes[best]
         self.taken.append(box)
-        halo(self.drawing, x, y - 1, edge.said, 12, anchor="middle")
-        halo(self.drawing, x, y + 12, name, 10.5, anchor="middle", fill=FAINT)
+        halo(self.drawing, x, y - 1, edge.said, 12, anchor="middle", wide=HALO)
+        halo(
+            self.drawing, x, y + 12, name, 10.5,
+            anchor="middle", fill=FAINT, wide=HALO,
+        )  # fmt: skip
 
     def _overlap(self, box: Box, number: int) -> float:
         """Return how bad it is to write there: outside, on labels, on other lines."""
@@ -239,12 +253,12 @@ class _Picture:
             box[2] - (self.drawing.width - MARGIN), 0.0
         )
         crossed = sum(
-            box[0] <= x <= box[2] and box[1] <= y <= box[3]
-            for other, (x, y) in self.drawn_on
+            box[0] - half <= x <= box[2] + half and box[1] <= y <= box[3]
+            for other, (x, y), half in self.drawn_on
             if other != number
         )
         covered = sum(_common(box, other) for other in self.taken)
-        return inside * 30 + covered + 120 * crossed
+        return inside * 30 + covered + 50 * crossed
 
     # -- nodes ------------------------------------------------------------------------
 
@@ -311,11 +325,11 @@ def _along(points: Sequence[Point], each: int) -> Iterator[Point]:
 def _spots(points: Sequence[Point], beside: float) -> Iterator[Point]:
     """Yield places on a line and beside it for its label, the best first."""
     pairs = list(pairwise(points))[:MOST_TRIED]
-    for aside in (0.0, beside, -beside):
-        for part in (0.5, 0.4, 0.6, 0.3, 0.7):
+    for aside, higher in SIDES:
+        for part in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8):
             for one, other in pairs:
                 x, y = _at(one, other, part)
-                yield x + aside, y
+                yield x + aside * beside, y + higher
 
 
 def _box(x: float, y: float, width: float) -> Box:

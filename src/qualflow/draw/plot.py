@@ -123,11 +123,12 @@ def halo(
     *,
     anchor: str = "start",
     fill: str = INK,
+    wide: float = 3,
 ) -> None:
     """Write a text that stays readable on lines and shades."""
     drawing.text(
         x, y, text, size, fill=fill, text_anchor=anchor, stroke=PAPER,
-        stroke_width=3, paint_order="stroke", stroke_linejoin="round",
+        stroke_width=wide, paint_order="stroke", stroke_linejoin="round",
     )  # fmt: skip
 
 

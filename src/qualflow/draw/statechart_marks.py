@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from qualflow.draw.statechart import Kind, StateChart
 from qualflow.draw.svg import escaped, rounded, width_of
+from qualflow.draw.wires import Point
 
 _SHAPES = {
-    Kind.PLAIN: "M{x},{y}m-4,0h7m-3,-3l3,3l-3,3",
-    Kind.OPEN: "M{x},{y}m-4.5,0.5l3.2,3.4l6,-7.6",
-    Kind.CLOSED: "M{x},{y}m-4,-4l8,8m0,-8l-8,8",
-    Kind.UNKNOWN: "M{x},{y}m-3,-2.6a3,2.9 0 1 1 4.2,2.7q-1.2,.5 -1.2,2.2m0,2.6v.2",
-    Kind.BY_ITSELF: "M{x},{y}m-4.6,0a4.6,4.6 0 1 0 9.2,0a4.6,4.6 0 1 0 -9.2,0"
-    "m4.6,-3v3l2.2,1.4",
+    Kind.PLAIN: "m-4 0h7m-3-3l3 3-3 3",
+    Kind.OPEN: "m-4.5.5l3.2 3.4 6-7.6",
+    Kind.CLOSED: "m-4-4l8 8m0-8l-8 8",
+    Kind.UNKNOWN: "m-3-2.6a3 2.9 0 1 1 4.2 2.7q-1.2.5-1.2 2.2m0 2.6v.2",
+    Kind.BY_ITSELF: "m-4.6 0a4.6 4.6 0 1 0 9.2 0a4.6 4.6 0 1 0-9.2 0m4.6-3v3l2.2 1.4",
 }
-_LOOP = "M{x},{y}m3.3,-3a4.5,4.5 0 1 0 1.2,3.2m-1.2,-6v3h-3"
+_LOOP = "m3.3-3a4.5 4.5 0 1 0 1.2 3.2m-1.2-6v3h-3"
+_RIGHT = "l5 5-5 5-5-5z"
 _SIZE = 11.0
 
 
-def sign(kind: Kind, x: float, y: float) -> str:
-    """Return the sign of a way out, its middle at a place."""
+def signs(kind: Kind, places: Iterable[Point]) -> str:
+    """Return the signs of ways out of one kind, their middles at places."""
     look = "sc-sign" if kind is Kind.PLAIN else f"sc-sign sc-{kind.value}"
-    return _drawn(_SHAPES[kind], x, y, look)
+    return _drawn(_SHAPES[kind], places, look)
 
 
-def loop(x: float, y: float, look: str) -> str:
-    """Return the sign of what leads back to where it starts."""
-    return _drawn(_LOOP, x, y, look)
+def loops(*places: Point) -> str:
+    """Return the signs of what leads back to where it starts."""
+    return _drawn(_LOOP, places, "sc-sign")
 
 
-def _drawn(shape: str, x: float, y: float, look: str) -> str:
-    steps = shape.format(x=rounded(x), y=rounded(y))
+def right(x: float, y: float) -> str:
+    """Return the sign of a right that is held, its upper end at a place."""
+    return _drawn(_RIGHT, [(x, y)], "sc-mark")
+
+
+def _drawn(shape: str, places: Iterable[Point], look: str) -> str:
+    steps = "".join(f"M{rounded(x)} {rounded(y)}{shape}" for x, y in places)
     return f'<path class="{look}" d="{steps}"/>'
 
 
@@ -70,14 +76,12 @@ def _used(chart: StateChart) -> Iterator[str]:
 
 
 def _sample(key: str, x: float, y: float) -> str:
-    left, right, low = rounded(x), rounded(x + 28), rounded(y)
-    middle = rounded(x + 18)
+    left, middle, low = rounded(x), rounded(x + 18), rounded(y)
     match key:
         case "initial":
             return f'<circle class="sc-mark" cx="{middle}" cy="{low}" r="4"/>'
         case "right":
-            top = rounded(y - 5)
-            return f'<path class="sc-mark" d="M{middle},{top}l5,5l-5,5l-5,-5z"/>'
+            return right(x + 18, y - 5)
         case "final":
             return "".join(
                 f'<rect class="{look}" x="{rounded(x + 6 + d)}" '
@@ -87,8 +91,8 @@ def _sample(key: str, x: float, y: float) -> str:
             )
         case "taken":
             look = "sc-line sc-taken"
-            return f'<path class="{look}" d="M{left},{low}H{right}"/>'
+            return f'<path class="{look}" d="M{left} {low}h28"/>'
         case "loop":
-            return loop(x + 20, y, "sc-sign")
-    line = f'<path class="sc-line sc-{key}" d="M{left},{low}h15"/>'
-    return line + sign(Kind(key), x + 24, y)
+            return loops((x + 20, y))
+    line = f'<path class="sc-line sc-{key}" d="M{left} {low}h15"/>'
+    return line + signs(Kind(key), [(x + 24, y)])

@@ -26,15 +26,14 @@ from qualflow.draw.statechart_cards import (
     fold,
     pairs,
 )
-from qualflow.draw.statechart_marks import legend, loop, sign
+from qualflow.draw.statechart_marks import legend, loops, right, signs
 from qualflow.draw.statechart_paths import (
     arrow,
     circle,
     middle,
-    polyline,
     rect,
-    rounded_line,
-    straight_line,
+    rounded_lines,
+    straight_lines,
     text,
 )
 from qualflow.draw.statechart_regions import Region, regions
@@ -55,6 +54,7 @@ def statechart_svg(
     scheme: str = "auto",
     narrow: bool = False,
     far: bool = True,
+    reasons: int = 0,
 ) -> str:
     """Return a state chart as SVG; the same chart gives the same bytes.
 
@@ -66,8 +66,10 @@ def statechart_svg(
         narrow: Whether all states stand below each other, as on a telephone.
         far: Whether lines that no card lists can be pointed at and focused, too; else
             only those taken can, which makes a page lighter and quicker to walk.
+        reasons: How many lines what stops a way out has in its box at most, 0 for as
+            many as it needs; a page says it below, too.
     """
-    return _Picture(chart, narrow, far).svg(sheet(scheme) if styled else "")
+    return _Picture(chart, narrow, far, reasons).svg(sheet(scheme) if styled else "")
 
 
 @define
@@ -77,6 +79,7 @@ class _Picture:
     chart: StateChart
     narrow: bool = False
     far: bool = True
+    reasons: int = 0
     faces: dict[str, Face] = field(init=False)
     plan: Plan = field(init=False)
     width: float = field(init=False)
@@ -190,9 +193,8 @@ class _Picture:
                 drawn.setdefault((_rank(links), _look(links)), []).append(points)
         # What matters lies above; otherwise the order of the chart.
         for (_, look), routes in sorted(drawn.items(), key=lambda one: one[0][0]):
-            lines = "".join(rounded_line(points) for points in routes)
-            heads = "".join(arrow(points) for points in routes)
-            yield f'<path class="sc-line{look}" d="{lines}"/>'
+            heads = "".join(dict.fromkeys(arrow(points) for points in routes))
+            yield f'<path class="sc-line{look}" d="{rounded_lines(routes)}"/>'
             yield f'<path class="sc-head{look}" d="{heads}"/>'
 
     def _route(self, pair: tuple[str, str]) -> list[Point]:
@@ -210,8 +212,7 @@ class _Picture:
         parts = [rect("sc-card", x, y, WIDTH, face.height, 6)]
         parts += self._marks(face, x, y)
         parts += [_line(line, x + _indent(line, node), y) for line in face.head]
-        for block in face.blocks:
-            parts += _listed(block, x, y)
+        parts += _listed(face, x, y)
         if node.href:
             inside = "".join(parts)
             parts = [f'<a href="{escaped(node.href)}">{inside}</a>']
@@ -229,12 +230,9 @@ class _Picture:
         if node.initial:
             yield circle("sc-mark", x + PAD + 4, y + _first(face) - 4.5, 4)
         if face.loops:
-            yield loop(*_loop_at(face, x, y), "sc-sign")
+            yield loops(_loop_at(face, x, y))
         if node.right:
-            yield (
-                f'<path class="sc-mark" d="M{rounded(x + WIDTH - 15)},'
-                f'{rounded(y + min(face.level, 19) - 5)}l5,5l-5,5l-5,-5z"/>'
-            )
+            yield right(x + WIDTH - 15, y + min(face.level, 19) - 5)
 
     # -- steps ------------------------------------------------------------------------
 
@@ -274,7 +272,8 @@ class _Picture:
         return _group(links, area + self._tip(links, x - TIP / 2, y + 12, y - 12))
 
     def _tip(self, links: Sequence[Link], x: float, below: float, above: float) -> str:
-        return tip(links, x, below, above, (self.width, self.height))
+        picture = (self.width, self.height)
+        return tip(links, x, below, above, picture, self.reasons)
 
 
 def _loop_at(face: Face, x: float, y: float) -> Point:
@@ -297,19 +296,27 @@ def _first(face: Face) -> float:
     return next((line.y for line in face.head if line.look == "sc-name"), face.level)
 
 
-def _listed(block: Block, x: float, y: float) -> Iterator[str]:
-    first = block.rows[0]
-    yield polyline("sc-rule", [(x, y + first.top), (x + WIDTH, y + first.top)])
-    for row in block.rows:
-        yield sign(row.link.kind, x + PAD + 5, y + row.lines[0].y - 4)
-        for line in row.lines:
-            yield _line(line, x + PAD + ICON, y)
-    for line in block.lines:
-        if block.target == first.link.source:
-            yield loop(x + PAD + ICON + 5, y + line.y - 3.5, "sc-sign")
-            yield _line(line, x + PAD + 2 * ICON, y)
-        else:
-            yield _line(line, x + PAD + ICON, y)
+def _listed(face: Face, x: float, y: float) -> Iterator[str]:
+    """Yield the ways out that a card lists; signs that look alike are one."""
+    rules, shapes, back, lines = [], dict[Kind, list[Point]](), [], []
+    for block in face.blocks:
+        top = y + block.rows[0].top
+        rules.append([(x, top), (x + WIDTH, top)])
+        for row in block.rows:
+            place = (x + PAD + 5, y + row.lines[0].y - 4)
+            shapes.setdefault(row.link.kind, []).append(place)
+            lines += [_line(line, x + PAD + ICON, y) for line in row.lines]
+        stays = block.target == face.node.name
+        if stays:
+            back += [(x + PAD + ICON + 5, y + line.y - 3.5) for line in block.lines]
+        indent = PAD + ICON * (1 + stays)
+        lines += [_line(line, x + indent, y) for line in block.lines]
+    if rules:
+        yield straight_lines("sc-rule", rules)
+        yield from (signs(kind, places) for kind, places in shapes.items())
+    if back:
+        yield loops(*back)
+    yield from lines
 
 
 def _kind(links: Sequence[Link]) -> Kind:
@@ -341,7 +348,7 @@ def _group(links: Sequence[Link], inside: str) -> str:
 
 
 def _hit(points: Sequence[Point]) -> str:
-    return f'<path class="sc-hit" d="{straight_line(points)}"/>'
+    return straight_lines("sc-hit", [points])
 
 
 def _line(line: Line, x: float, y: float) -> str:

@@ -7,6 +7,7 @@ character as wide as it is high.  Colours only add to words.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from unicodedata import category, east_asian_width
 
 from attrs import define, field
@@ -25,7 +26,7 @@ PHASE_COLOURS: Mapping[Phase | None, str] = {
     Phase.APPLIED: "#9cc3e6",
     Phase.UNDER_REVIEW: "#f2c14e",
     Phase.APPROVED: "#8fcf9b",
-    Phase.PRODUCTION_START: "#3d9970",
+    Phase.PRODUCTION_START: "#52b084",
     Phase.CANCELLED: "#c39a9a",
 }
 """A colour for each phase, and for what lies before the first."""
@@ -69,6 +70,7 @@ def width_of(text: str, size: float) -> float:
     return size * sum(map(_width, text))
 
 
+@lru_cache(maxsize=4096)
 def _width(char: str) -> float:
     if east_asian_width(char) in "WF":
         return 1.02
