@@ -124,6 +124,12 @@ JSON = {
     "next": ("C-7 --on 2031-02-10",),
     "deadlines": ("C-7 --on 2031-02-10 --count",),
     "replay": ("C-7",),
+    "step": (
+        'C-7 --on 2031-02-05 --do "ask approve" --do "move 4 2031-01-27"',
+        'C-7 --on 2031-02-05 --do "ask apply" --do "reform 2029-01-01 1" --do "drop 1"',
+        'qiantu --on 2016-10-10 --do "file sample_cars 14 2016-03-01" --do abide',
+        "xiaomi --at 3 --do next",
+    ),
     "audit": ("xiaomi", "xiaomi --as-of 2025-12-31", "bjev --law-of 2020-01-01"),
     "simulate": (
         "xiaomi-2024",

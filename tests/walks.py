@@ -13,6 +13,7 @@ from qualflow.processes import histories
 from qualflow.stepping.address import MOST_DAYS, MOST_EDITS, MOST_LINKS, MOST_PLACES
 from qualflow.stepping.life import Life
 from qualflow.stepping.walk import Ask, Drop, File, Move, Reform, Walk
+from qualflow.words.stepping import COMMANDS
 
 LIVES = {
     **{f"case:{name}": name for name in ("xiaomi", "baowo", "C-7")},
@@ -46,6 +47,15 @@ edits = st.one_of(
 life_names = st.text(
     st.characters(exclude_categories=["C", "Zl", "Zp", "Zs"]), max_size=30
 )
+
+
+_words = st.one_of(
+    st.sampled_from([*COMMANDS, "n", "b", "?", "3", "-1", "samples", "2", "approve"]),
+    st.sampled_from(["2031-01-20", "2031-02-30", "IAA", "9(1)", "2029-01-01", "true"]),
+    st.text(max_size=8),
+)
+typed_lines = st.lists(st.lists(_words, max_size=4).map(" ".join), max_size=6)
+"""What somebody may type into a session, sense and nonsense."""
 
 
 @st.composite

@@ -4,6 +4,7 @@ import json
 import os
 import stat
 import sys
+from datetime import date
 
 import pytest
 from icalendar import Calendar
@@ -222,6 +223,26 @@ def test_what_makes_no_sense_is_said(arguments, message):
 
     assert (result.exit_code, result.stdout) == (2, "")
     assert message in " ".join(result.stderr.split())
+
+
+def test_a_feed_says_where_a_last_day_is_only_the_latest(tmp_path):
+    """The access of bjev was announced between 4 and 20 May 2016."""
+    file = tmp_path / "feed.ics"
+    written(file, "bjev", "2016-05-25")
+    event = events(file)["access_delivery"]
+
+    assert event["DTSTART"].dt == date(2016, 6, 3)
+    assert (
+        "due on 2016-06-03 at the latest, on 2016-05-18 at the earliest: "
+        "nobody knows the day it counts from\n"
+    ) in str(event["DESCRIPTION"])
+
+
+def test_a_feed_of_a_case_whose_days_are_known_says_no_such_thing(tmp_path):
+    file = tmp_path / "feed.ics"
+    written(file, "C-7", "2031-02-10")
+
+    assert "at the latest" not in file.read_text().replace("\r\n ", "")
 
 
 def test_control_characters_of_a_case_do_not_reach_the_terminal(tmp_path):

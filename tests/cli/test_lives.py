@@ -164,7 +164,7 @@ def test_what_is_overdue_by_the_latest_days_is_overdue_on_all():
     ("language", "said"),
     [
         ("en", "some day from 2016-01-01 to 2019-01-08; nobody saw it"),
-        ("zh", "2016年1月1日至2019年1月8日之间某日；无人见到"),
+        ("zh", "2016年1月1日至2019年1月8日之间某日；未见公开报道"),
     ],
 )
 def test_replay_says_on_which_days_a_step_can_lie(language, said):

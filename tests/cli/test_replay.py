@@ -131,7 +131,7 @@ def test_both_languages_tell_corrections():
     told = said(put_right(SAMPLES, Correct(9, None, DAY)), Language.ZH)
 
     assert "第8项更正为：" in told
-    assert "撤销第9项" in told
+    assert "作废第9项" in told
     assert "不再计入：已由第11项更正" in told
     assert "（）" not in told
 

@@ -6,7 +6,6 @@ from string import Formatter
 import pytest
 from click.testing import CliRunner
 from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
 from qualflow.cli import main
 from qualflow.cli.sessions import Session
@@ -19,7 +18,7 @@ from qualflow.words.language import Language
 from qualflow.words.stepping import COMMANDS
 from qualflow.words.stepping_messages import MESSAGES
 from shell import run
-from walks import life
+from walks import life, typed_lines
 
 SCRIPT = """\
 help
@@ -122,6 +121,22 @@ def test_the_address_of_a_place_leads_back_to_it():
     assert before.endswith(f"> abide\n{again.stdout}")
 
 
+def test_an_address_can_name_another_case_that_is_read_beside_it():
+    """ALL 49: an access that does not stand cannot be taken over."""
+    address = "life=xiaomi&on=2023-08-23"
+    alone = run("step", "--walk", address)
+    beside = run("step", "--walk", f"{address}&link=holder~baowo", "--do", "address")
+
+    def of_take_over(done):
+        _, _, told = " ".join(done.stdout.split()).partition("take_over ")
+        return told.partition(" request_access ")[0]
+
+    assert of_take_over(alone).startswith("not known: ")
+    assert of_take_over(beside).startswith("closed: ")
+    assert of_take_over(beside).endswith("not met: ALL 49")
+    assert f"--walk '{address}&link=holder~baowo'" in beside.stdout
+
+
 def test_the_address_of_a_file_names_the_process_if_it_was_given(tmp_path):
     file = tmp_path / "my case.json"
     file.write_bytes((folder("instrument-approval") / "cases/C-7.json").read_bytes())
@@ -156,6 +171,8 @@ NOT_ASKED = {
     ("C-7", "--on", "2031-01-20", "--at", "3"): "--on and --at: one of them at a time",
     ("C-7", "--walk", "life=xiaomi"): "--walk: an address of xiaomi, not of C-7",
     ("C-7", "--walk", "at=x"): "address: at: a whole number from 0 to 99,999 expected",
+    ("xiaomi", "--walk", "link=holdr~baowo"): "did you mean 'holder'?",
+    ("xiaomi", "--walk", "link=holder~nobody"): "no case or case file named 'nobody'",
     ("C-7", "--walk", "drop=77"): "case C-7: event 77 is none of its events",
     ("C-7", "--walk", "file=sampels~2031-01-01~2"): "did you mean 'samples'?",
     ("new", "--process", "instrument-approval"): "which day is asked about? give one",
@@ -212,17 +229,18 @@ def test_more_is_not_assumed_than_an_address_can_hold():
 
 
 def test_every_command_is_told_and_answered():
-    rulebook, known = life("case:C-7")
-    session = Session(rulebook, known, Walk("C-7"), Language.EN)
+    rulebook, known = life("case:xiaomi")
+    session = Session(rulebook, known, Walk("xiaomi"), Language.EN)
     arguments = {
         "go": "go 3",
-        "day": "day 2031-02-01",
-        "law": "law IAA 9(1)",
-        "ask": "ask approve",
-        "file": "file samples 2",
+        "day": "day 2023-08-30",
+        "law": "law ALL 49",
+        "ask": "ask request_access",
+        "link": "link holder",
+        "file": "file own_funds_cny 2",
         "drop": "drop 1",
-        "move": "move 2 2031-01-14",
-        "reform": "reform 2029-01-01 1",
+        "move": "move 2 2023-08-24",
+        "reform": "reform 2019-01-10 1",
     }
 
     for name in COMMANDS:
@@ -293,15 +311,8 @@ def test_a_value_can_have_several_words_and_a_day_after_it():
     assert (second.value, str(second.on)) == ("2023-08-22", "2024-04-03")
 
 
-words = st.one_of(
-    st.sampled_from([*COMMANDS, "n", "b", "?", "3", "-1", "samples", "2", "approve"]),
-    st.sampled_from(["2031-01-20", "2031-02-30", "IAA", "9(1)", "2029-01-01", "true"]),
-    st.text(max_size=8),
-)
-
-
 @settings(max_examples=60)
-@given(st.lists(st.lists(words, max_size=4).map(" ".join), max_size=6))
+@given(typed_lines)
 @example(["reform 2029-01-01 -99999"])
 @example(["drop 3", "abide", "day 1900-01-01", "back", "compare"])
 def test_whatever_is_typed_is_answered_or_refused(lines):
@@ -333,3 +344,47 @@ def test_both_languages_say_the_same_things():
     for key in MESSAGES.keys() - SHARED.keys():
         taken = [{f[1] for f in Formatter().parse(s) if f[1]} for s in MESSAGES[key]]
         assert taken[0] == taken[1] or key.endswith("_1"), key
+
+
+# -- another case beside it ------------------------------------------------------------
+
+
+def test_another_case_is_read_beside_it_on_each_day():
+    told = run(
+        "step", "xiaomi", "--on", "2023-06-24", "--link", "holder=baowo",
+        "--do", "day 2023-06-25", "--do", "address",
+    ).stdout  # fmt: skip
+    before, after = told.split("> day 2023-06-25")
+
+    assert "open: take over" in before
+    assert "closed: take over" in after
+    assert "link=holder~baowo" in after
+
+
+def test_a_session_reads_another_case_and_leaves_it_out():
+    told = typed("xiaomi", "--on", "2023-08-23", lines=["link holder baowo",
+        "link holder"]).stdout  # fmt: skip
+    alone, beside, again = told.split("> link")
+
+    assert "not known: take over" in alone
+    assert "the case baowo has been deregistered since 2023-06-25" in " ".join(
+        beside.split()
+    )
+    assert "closed: take over" in beside
+    assert again.removeprefix(" holder\n").strip() == alone.strip()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("link", "'link LINK [CASE]' expected"),
+        ("link holdr baowo", "did you mean 'holder'"),
+        ("link holder bauwo", "did you mean 'baowo'"),
+    ],
+)
+def test_a_link_that_is_not_understood_changes_nothing(line, said):
+    result = typed("xiaomi", "--on", "2023-08-23", lines=[line, "address"])
+
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert "link=" not in result.stdout.split("address")[1]

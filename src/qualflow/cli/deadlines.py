@@ -86,14 +86,15 @@ def command(
         _write_feed(feed, opened, found, wanted, on, names)
     if as_json:
         for deadline in shown:
-            write_line(_form(deadline, opened.case.id, names, counted=counted))
+            write_line(form(deadline, opened.case.id, names, counted=counted))
         return
     hidden = len(wanted) - len(shown)
     told = Listing(opened.case.id, on, shown, hidden, owner, counted)
     write_text(listing(told, names))
 
 
-def _form(deadline: Deadline, case: str, names: Naming, *, counted: bool) -> Object:
+def form(deadline: Deadline, case: str, names: Naming, *, counted: bool) -> Object:
+    """Return a deadline as JSON; the names are a contract."""
     period = deadline.period
     unknown = deadline.due is None and not period.paused
     step = deadline.ended_by

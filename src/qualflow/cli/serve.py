@@ -6,15 +6,19 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from importlib.util import find_spec
 from threading import Thread
+from typing import TYPE_CHECKING
 
 import click
 
 from qualflow.cli import options
 from qualflow.errors import QualflowError
 from qualflow.words.language import Language
+
+if TYPE_CHECKING:
+    from qualflow.web.library import Library
 
 NEEDED = ("litestar", "uvicorn", "jinja2")
 GRACE_SECONDS = 5
@@ -121,8 +125,15 @@ def _serve(
         signal.signal(name, _nothing)
     click.echo(f"qualflow: {_address(listening)}")
     sys.stdout.flush()
-    Thread(target=shown.warm, daemon=True).start()
+    Thread(target=_warm, args=(shown,), daemon=True).start()
     uvicorn.Server(config).run(sockets=[listening])
+
+
+def _warm(shown: Library) -> None:
+    """Make and load what would make the first who asks for it wait."""
+    shown.warm()
+    with suppress(ImportError):  # the arrays of the simulation are an extra
+        import qualflow.web.pages.simulate_showing  # noqa: F401
 
 
 def _nothing(_signal: int, _frame: object) -> None:

@@ -9,13 +9,18 @@ from datetime import date
 from attrs import evolve
 
 from qualflow.case.commands import CommandError, Request
-from qualflow.errors import UnknownNameError
+from qualflow.case.events import Case
+from qualflow.cli import step_forms
+from qualflow.cli.forms import Object
+from qualflow.errors import QualflowError, UnknownNameError
 from qualflow.explain.deadlines import OPEN
-from qualflow.explain.why import explain
+from qualflow.explain.why import Explanation, explain
 from qualflow.law.measures import FIRST_DAY, LAST_DAY
 from qualflow.law.rulebook import Rulebook
 from qualflow.stepping.address import address
 from qualflow.stepping.beside import beside
+from qualflow.stepping.branch import lived
+from qualflow.stepping.comparing import first_difference
 from qualflow.stepping.life import Life, Lived
 from qualflow.stepping.view import View, applied, view
 from qualflow.stepping.walk import Ask, Drop, Edit, File, Move, Reform, Walk
@@ -36,6 +41,8 @@ from qualflow.words.stepping import (
 )
 
 QUIT = ("quit", "q", "exit")
+IN_WORDS = ("help", "law", "path")
+"""What is answered in words alone: no place says it."""
 _SHORT = {"n": "next", "b": "back", "?": "help"}
 
 
@@ -48,6 +55,7 @@ class Session:
         walk: Where it begins.
         language: Of the answers.
         process: What was given as --process, for the line that opens it again.
+        other: Opens the case that a link reads, by the link and the name of the case.
 
     Attributes:
         walk: Where it stands.
@@ -60,13 +68,16 @@ class Session:
         walk: Walk,
         language: Language,
         process: str | None = None,
+        other: Callable[[str, str], Case] | None = None,
     ) -> None:
         self.walk = walk
         self._rulebook = rulebook
         self._life = life
         self._language = language
         self._process = process
+        self._other = other
         self._earlier: list[Walk] = []
+        self._asked: Explanation | None = None
         self._commands: dict[str, Callable[[list[str]], str]] = {
             "next": self._next,
             "back": self._back,
@@ -78,6 +89,7 @@ class Session:
             "deadlines": self._deadlines,
             "law": self._law,
             "ask": self._ask,
+            "link": self._link,
             "file": self._file,
             "drop": self._drop,
             "move": self._move,
@@ -98,15 +110,44 @@ class Session:
         words = line.split()
         if not words:
             return ""
-        name = _SHORT.get(words[0], words[0])
-        if name not in self._commands:
-            raise UnknownNameError("command", name, COMMANDS)
+        name = _name(words[0])
+        self._asked = None
         return self._commands[name](words[1:])
 
     def shown(self) -> str:
         """Return the place as text."""
         shown = self._view(self.walk)
         return self._place(shown)
+
+    def typed_for_form(self, line: str) -> Object | None:
+        """Do what a line says and return the place then, None to an empty line.
+
+        Raises:
+            QualflowError: As `typed`; also for what is answered in words alone.
+        """
+        words = line.split()
+        if not words:
+            return None
+        name = _name(words[0])
+        if name in IN_WORDS:
+            raise CommandError(f"{name}: answered in words alone; leave --json out")
+        self.typed(line)
+        return self.form(line)
+
+    def form(self, line: str | None = None) -> Object:
+        """Return the place as JSON, with the line that led there if one was typed."""
+        rulebook, life, walk = self._rulebook, self._life, self.walk
+        shown = self._view(walk)
+        changes = applied(rulebook, life, walk) if walk.edits else ()
+        first = None
+        if walk.branched:
+            first = first_difference(lived(rulebook, life), shown.lived)
+        names = naming(shown.rulebook, self._language)
+        return {
+            "line": None if line is None else " ".join(line.split()),
+            **step_forms.place(shown, changes, first, names),
+            "asked": step_forms.asked(self._asked, names),
+        }
 
     def _place(self, shown: View) -> str:
         walk = shown.walk
@@ -195,6 +236,7 @@ class Session:
         shown = self._view(self.walk)
         names = naming(shown.rulebook, self._language)
         why = explain(shown.rulebook, shown.case, Request(step, shown.on))
+        self._asked = why
         text = explanation(why, shown.rulebook, self._language)
         if not why.open:
             return text
@@ -202,6 +244,23 @@ class Session:
             said = names.tell("session.not_entered", command=f"day {shown.on}")
             return f"{text}\n{joined([wrapped(said)])}"
         return f"{text}\n{self._assume(Ask(step, shown.on))}"
+
+    def _link(self, words: list[str]) -> str:
+        """Read another case beside this one, or that of the link no more."""
+        link, name = _one_or_two(words, "link")
+        self._rulebook.link(link)
+        before = self._life
+        beside = tuple(one for one in before.links if one[0] != link)
+        if name:
+            if self._other is None:
+                raise CommandError("link: no other case can be opened here")
+            beside += ((link, self._other(link, name)),)
+        self._life = evolve(before, links=beside)
+        try:
+            return self._to(self.walk.reading(link, name))
+        except QualflowError:
+            self._life = before
+            raise
 
     def _file(self, words: list[str]) -> str:
         if len(words) < 2:
@@ -272,6 +331,14 @@ def _same_place(before: View, lived: Lived) -> int:
     return lived.place_on(before.on)
 
 
+def _name(word: str) -> str:
+    """Return the command that a word stands for."""
+    name = _SHORT.get(word, word)
+    if name not in COMMANDS or name in QUIT:
+        raise UnknownNameError("command", name, COMMANDS)
+    return name
+
+
 # -- arguments ------------------------------------------------------------------------
 
 
@@ -294,6 +361,12 @@ def _two(words: list[str], name: str) -> tuple[str, str]:
     if len(words) != 2:
         _missing(name)
     return words[0], words[1]
+
+
+def _one_or_two(words: list[str], name: str) -> tuple[str, str]:
+    if len(words) not in (1, 2):
+        _missing(name)
+    return words[0], words[1] if len(words) == 2 else ""
 
 
 def _whole(text: str, name: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
@@ -12,14 +13,17 @@ from qualflow.audit.audit import Judgement
 from qualflow.audit.lives import life_case
 from qualflow.cli import options
 from qualflow.cli.failures import described
+from qualflow.cli.files import write_whole
 from qualflow.cli.histories import Asked, answered, files, read_all
 from qualflow.cli.logs import log
 from qualflow.cli.output import note, write_json, write_text
+from qualflow.cli.simulating import missing_packages_told
 from qualflow.errors import QualflowError
 from qualflow.words.language import Language
 
 if TYPE_CHECKING:
     from qualflow.audit.history import History
+    from qualflow.law.rulebook import Rulebook
     from qualflow.simulate.scenario import Scenario
     from qualflow.simulate.scoring import BackTest, Forecast, Moment, Score
 
@@ -43,9 +47,16 @@ Form: TypeAlias = dict[str, Any]
     "--seed",
     metavar="S",
     type=int,
-    default=0,
+    default=1,
     show_default=True,
     help="Seed of all that is drawn.",
+)
+@click.option(
+    "--svg",
+    "picture",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Draw forecasts against what came: a reliability diagram.",
 )
 @options.process
 @options.language
@@ -58,6 +69,7 @@ def command(
     cases: tuple[str, ...],
     sampled: int,
     seed: int,
+    picture: Path | None,
     process: str | None,
     language: Language,
     as_json: bool,
@@ -73,22 +85,35 @@ def command(
     Examples:
       qualflow simulate score order-27 histories
       qualflow simulate score xiaomi-2024 xiaomi --json
+      qualflow simulate score order-27 histories --svg calibration.svg
     """  # noqa: D301
+    failed: list[str] = []
+    with missing_packages_told():
+        rulebook, found = _scored(scenario, cases, sampled, seed, process, failed)
+        log("scenario.scored", scenario=found.scenario.name, forecasts=found.total.n)
+        if picture is not None:
+            _draw(picture, found, rulebook, language)
+        _tell(found, rulebook, language, as_json=as_json)
+    ctx.exit(2 if failed else 0 if found.total.n else 1)
+
+
+def _scored(
+    scenario: str,
+    cases: Iterable[str],
+    sampled: int,
+    seed: int,
+    process: str | None,
+    failed: list[str],
+) -> tuple[Rulebook, BackTest]:
+    """Return a scenario's forecasts of histories, and the law they were made by."""
     from qualflow.processes import load_scenario
     from qualflow.simulate.scoring import back_test
-    from qualflow.words.scoring import score_text
 
     rulebook, forecaster = load_scenario(scenario, process)
-    failed: list[str] = []
     asked = Asked(process or forecaster.process)
     moments = list(_moments(cases, asked, forecaster, failed))
     found = back_test(rulebook, forecaster, moments, cases=sampled, seed=seed)
-    log("scenario.scored", scenario=forecaster.name, forecasts=found.total.n)
-    if as_json:
-        write_json(form(found))
-    else:
-        write_text(score_text(found, rulebook, language))
-    ctx.exit(2 if failed else 0 if found.total.n else 1)
+    return rulebook, found
 
 
 def _moments(
@@ -125,6 +150,31 @@ def _steps(history: History, asked: Asked, scenario: Scenario) -> Iterator[Momen
         case = life_case(then.rulebook, then.mapping, then.audit)
         start = standing(then.rulebook, scenario, case, on)
         yield Moment(history.case_id, start, entries, whole.audit.day)
+
+
+# -- what is told ---------------------------------------------------------------------
+
+
+def _tell(
+    found: BackTest, rulebook: Rulebook, language: Language, *, as_json: bool
+) -> None:
+    from qualflow.words.scoring import score_text
+
+    if as_json:
+        write_json(form(found))
+    else:
+        write_text(score_text(found, rulebook, language))
+
+
+def _draw(file: Path, found: BackTest, rulebook: Rulebook, language: Language) -> None:
+    """Write the picture; of nothing there is none, and what stands there stays."""
+    from qualflow.pictures.calibration import calibration_picture
+
+    if not found.total.n:
+        note(f"qualflow: --svg {file}: not written, nothing could be scored")
+        return
+    write_whole(file, calibration_picture(found, rulebook, language).encode())
+    note(str(file))
 
 
 # -- as JSON ---------------------------------------------------------------------------

@@ -10,11 +10,12 @@ from itertools import takewhile
 import click
 from attrs import evolve
 
+from qualflow.case.events import Case
 from qualflow.cli import options
-from qualflow.cli.cases import open_named
+from qualflow.cli.cases import open_linked, open_named
 from qualflow.cli.failures import described
 from qualflow.cli.logs import log
-from qualflow.cli.output import note, write_text
+from qualflow.cli.output import note, write_line, write_text
 from qualflow.cli.sessions import QUIT, Session
 from qualflow.errors import QualflowError
 from qualflow.stepping.address import MOST_PLACES, parse
@@ -51,8 +52,19 @@ COULD_NOT_ASK = 2
     multiple=True,
     help="Type this, instead of reading the input; may be repeated.",
 )
+@click.option(
+    "--link",
+    "links",
+    callback=options.pairs_of,
+    metavar="LINK=CASE",
+    multiple=True,
+    help="Read another case beside it, as it stood on each day.",
+)
 @options.process
 @options.language
+@click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object a line, a place each."
+)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -62,8 +74,10 @@ def command(
     at: int | None,
     address: str | None,
     lines: tuple[str, ...],
+    links: list[tuple[str, str]],
     process: str | None,
     language: Language,
+    as_json: bool,
 ) -> None:
     """Step through a case, forwards and backwards, and ask what if.
 
@@ -76,15 +90,29 @@ def command(
       qualflow step C-7
       qualflow step C-7 --on 2031-01-20 --do "file samples 2" --do compare
       qualflow step --walk "life=C-7&at=6"
+      qualflow step C-7 --json --do next --do "ask approve"
+      qualflow step xiaomi --on 2023-08-23 --link holder=baowo
     """  # noqa: D301
     walk = _start(case, on, at, address)
+    for link, name in links:
+        walk = walk.reading(link, name)
     opened = open_named(walk.life, process)
-    life = Life(opened.case, opened.told, opened.windows)
-    session = Session(opened.rulebook, life, walk, language, process)
+
+    def other(link: str, name: str) -> Case:
+        return open_linked(opened, link, name).case
+
+    beside = tuple((link, other(link, name)) for link, name in walk.links)
+    life = Life(opened.case, opened.told, opened.windows, beside)
+    session = Session(opened.rulebook, life, walk, language, process, other)
     log("case.stepped", case=life.case.id, place=walk.place)
-    write_text(session.shown())
-    typed = takewhile(_goes_on, map(_echoed, lines) if lines else _read())
-    understood = [_typed(session, line) for line in typed]
+    if as_json:
+        write_line(session.form())
+        typed = takewhile(_goes_on, lines or _read(quiet=True))
+        understood = [_typed_as_json(session, line) for line in typed]
+    else:
+        write_text(session.shown())
+        typed = takewhile(_goes_on, map(_echoed, lines) if lines else _read())
+        understood = [_typed(session, line) for line in typed]
     ctx.exit(0 if all(understood) else COULD_NOT_ASK)
 
 
@@ -117,9 +145,21 @@ def _typed(session: Session, line: str) -> bool:
     return True
 
 
-def _read() -> Iterator[str]:
-    """Yield the lines of the input, up to its end."""
-    asked = sys.stdin.isatty() and sys.stdout.isatty()
+def _typed_as_json(session: Session, line: str) -> bool:
+    """Do what a line says; whether it could be understood."""
+    try:
+        form = session.typed_for_form(line)
+    except QualflowError as error:
+        note(f"qualflow: {described(error)}")
+        return False
+    if form is not None:
+        write_line(form)
+    return True
+
+
+def _read(*, quiet: bool = False) -> Iterator[str]:
+    """Yield the lines of the input, up to its end; quietly for a program."""
+    asked = not quiet and sys.stdin.isatty() and sys.stdout.isatty()
     if hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(errors="replace")
     while True:
@@ -128,7 +168,7 @@ def _read() -> Iterator[str]:
         line = sys.stdin.readline(LONGEST_LINE)
         if not line:
             break
-        yield line if asked else _echoed(line)
+        yield line if asked or quiet else _echoed(line)
     if asked:
         click.echo()
 

@@ -14,7 +14,7 @@ from functools import cached_property
 from attrs import evolve, field, frozen
 
 from qualflow.case.commands import CommandError
-from qualflow.case.events import Case, Plain, Source
+from qualflow.case.events import Case, LinkRead, Plain, Source
 from qualflow.explain.deadlines import Deadline, Window, deadlines
 from qualflow.law.edition import Finding
 from qualflow.law.facts import FiledValue, outside
@@ -125,6 +125,16 @@ class View:
     def ends_day(self) -> bool:
         """Whether nothing more is told of the day."""
         return not self.coming or self.coming[0].event.on > self.on
+
+    @property
+    def beside(self) -> tuple[LinkRead, ...]:
+        """What the cases beside it were read to be on the day, in their order."""
+        read = {
+            source.link: source
+            for source in self.case.sources.values()
+            if isinstance(source, LinkRead)
+        }
+        return tuple(read[link] for link, _ in self.lived.life.links if link in read)
 
     @cached_property
     def arrows(self) -> tuple[Arrow, ...]:

@@ -38,11 +38,11 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "seen": ("{act} → {state}", "{act} → {state}"),
     "unseen": (
         "{act} → {state}: nobody saw it; it must lie in these days",
-        "{act} → {state}：无人见到，必在此期间",
+        "{act} → {state}：未见公开报道，必在此期间",
     ),
     "closing": (
         "{act} → {state}: nobody saw it; it is taken to have followed",
-        "{act} → {state}：无人见到，推定随后发生",
+        "{act} → {state}：未见公开报道，推定随后发生",
     ),
     "known_as": ("{evidence}; {note}", "{evidence}；{note}"),
     "law_met": ("met: {refs}", "满足：{refs}"),
@@ -96,7 +96,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     ),
     "changes": (
         "Under the usual readings and standings: {state}, {verdict}{grounds}.",
-        "按通常的解释和可靠程度：{state}，{verdict}{grounds}。",
+        "按通常的解读和可靠程度：{state}，{verdict}{grounds}。",
     ),
     "word.consistent": ("consistent", "相符"),
     "word.explained": ("explained", "可解释"),
@@ -104,7 +104,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "grounds_are": (" ({listed})", "（{listed}）"),
     # pictures
     "picture_seen": ("seen", "见到的步骤"),
-    "picture_unseen": ("seen by nobody", "无人见到的步骤"),
+    "picture_unseen": ("seen by nobody", "未见公开报道的步骤"),
     "picture_states": ("states", "状态"),
     "picture_hosting": ("under another's right", "依他人的权利"),
     "picture_practice": ("by practice", "依惯例"),
@@ -132,11 +132,11 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     ),
     "narrow": (
         "Counted narrowly (approvals, and consents known to practice alone)",
-        "从窄计算（核准，以及仅见于做法的同意）",
+        "从窄计算（核准，以及仅见于惯例的同意）",
     ),
     "wide": ("Counted widely (every filing too)", "从宽计算（备案一并计入）"),
     "observed_n": ("observed: {n}", "见到的：{n}"),
-    "supplied_n": ("supplied, seen by nobody: {n}", "推补的、无人见到的：{n}"),
+    "supplied_n": ("supplied, seen by nobody: {n}", "推补的、未见公开报道的：{n}"),
     "possible": (
         "{company}: {days} (may lie outside)",
         "{company}：{days}（或在期间外）",

@@ -167,7 +167,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "some day from {first} to {last}",
         "{first}至{last}之间某日",
     ),
-    "nobody_saw": ("nobody saw it", "无人见到"),
+    "nobody_saw": ("nobody saw it", "未见公开报道"),
     "wrong_actor_then": (
         "not for whoever did it: only {may} may",
         "行为人无权作出：只有{may}可以",
@@ -179,14 +179,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "第{number}项更正为：{event}",
     ),
     "inserted": ("missing event put in: {event}", "补记遗漏事项：{event}"),
-    "voided": ("event {number} voided", "撤销第{number}项"),
+    "voided": ("event {number} voided", "作废第{number}项"),
     "no_longer": (
         "no longer counts: put right by event {by}",
         "不再计入：已由第{by}项更正",
     ),
     "no_longer_voided": (
         "no longer counts: voided by event {by}",
-        "不再计入：已由第{by}项撤销",
+        "不再计入：已由第{by}项作废",
     ),
     "follows_correction": (
         "follows from the correction of event {number}",

@@ -111,12 +111,21 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "{act}, between {first} and {last}",
         "{first}至{last}之间“{act}”",
     ),
-    "unseen": ("{step} (nobody saw it)", "{step}（无人见到）"),
+    "unseen": ("{step} (nobody saw it)", "{step}（未见公开报道）"),
     "ended_step": ("ended by: {step}", "结束于：{step}"),
     "begun_step": ("begun by: {step}", "起算于：{step}"),
     "begun_step_late": (
         "begun by: {step}; counted from the latest of these days",
         "起算于：{step}；按其中最晚一日计算",
+    ),
+    "within": (
+        "due on {day} at the latest, on {first} at the earliest: nobody knows the day "
+        "it counts from",
+        "最晚于{day}、最早于{first}届满：起算日不详",
+    ),
+    "by_latest_days": (
+        "due on {day} if every step lies on the latest of its days",
+        "如各步骤均发生于其最晚一日，则于{day}届满",
     ),
     "in_time_if": ("; in time if by {due}", "；{due}以前（含当日）则为按期"),
     "in_time_only_if": (
@@ -165,7 +174,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "{stands}，或已逾期",
     ),
     "timeline.by_then": ("{event}, by then", "{event}（不晚于此日）"),
-    "timeline.unseen": ("{event} (nobody saw it)", "{event}（无人见到）"),
+    "timeline.unseen": ("{event} (nobody saw it)", "{event}（未见公开报道）"),
     "timeline.filings": ("{n} facts filed", "提交{n}项材料"),
     "timeline.filing": ("filed: {fact}", "提交：{fact}"),
     "timeline.expired": ("ran out: {clock}", "届满：{clock}"),

@@ -366,6 +366,10 @@ def event_text(deadline: Deadline, names: Naming) -> str:
     lines = [whose(deadline, names), length(deadline, names)]
     if deadline.due is None and deadline.status is Status.RUNNING:
         lines.append(unknown_day(deadline, names))
+    first = deadline.first_due
+    if deadline.status in OPEN and deadline.due is not None and first != deadline.due:
+        key = "by_latest_days" if first is None else "within"
+        lines.append(names.tell(key, first=first, day=deadline.due))
     lines += _begun(deadline, names)
     lines += _interruptions(deadline, names)
     if deadline.status in OPEN:

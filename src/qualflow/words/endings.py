@@ -19,7 +19,7 @@ class Ending:
 ENDINGS: tuple[Ending, ...] = (
     Ending(
         "撤销",
-        {"en": "revoked (`revoked`)", "zh": "撤销（`revoked`）"},
+        {"en": "revoked (`revoked`)", "zh": "已撤销（`revoked`）"},
         {
             "en": "the grant was wrong: fraud, no competence, wrong procedure "
             "(Licensing Law art. 69)",
@@ -46,7 +46,7 @@ ENDINGS: tuple[Ending, ...] = (
     ),
     Ending(
         "注销",
-        {"en": "deregistered", "zh": "注销"},
+        {"en": "deregistered", "zh": "已注销"},
         {
             "en": "the closing entry: after one of the three above, or by itself where "
             "the holder gave the right up, ended or went bankrupt (art. 70)",

@@ -65,7 +65,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "{of}中{n}：{share}（{low}至{high}）",
     ),
     "share_few": ("{n} of {of}: too few for a share", "{of}中{n}：过少，不计比例"),
-    "not_seen": ("; {n} unseen", "；其中{n}次无人见到"),
+    "not_seen": ("; {n} unseen", "；其中{n}次未见公开报道"),
     # refused
     "refused_title": (
         "Delays that these histories cannot carry",

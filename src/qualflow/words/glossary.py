@@ -72,16 +72,16 @@ TERMS: tuple[Term, ...] = (
     _term(
         "case",
         "case",
-        "事项",
+        "案件",
         "one applicant's matter: its events, and where it stands by them",
-        "一个申请人的事项：其事件，以及据此所处的状态",
+        "一个申请人的一件事：其事件，以及据此所处的状态",
     ),
     _term(
         "case-file",
         "case file",
         "案卷",
         "a case on disk: the engine's own events",
-        "存于磁盘的事项：引擎自身的事件",
+        "存于磁盘的案件：引擎自身的事件",
     ),
     _term(
         "censored",
@@ -205,7 +205,7 @@ TERMS: tuple[Term, ...] = (
         "history",
         "历史",
         "what the world observed of a case",
-        "外界对一个事项的所见",
+        "外界对一个案件的所见",
     ),
     _term(
         "horizon",
@@ -238,9 +238,9 @@ TERMS: tuple[Term, ...] = (
     _term(
         "link",
         "link",
-        "关联事项",
+        "关联案件",
         "another case that this one reads",
-        "本事项所读取的另一事项",
+        "本案件所读取的另一案件",
     ),
     _term(
         "met",
@@ -273,9 +273,9 @@ TERMS: tuple[Term, ...] = (
     _term(
         "practice",
         "practice",
-        "做法",
+        "惯例",
         "what authorities are reported to do; no law",
-        "据报道机关的通常做法；并非法律",
+        "据报道机关的惯常做法；并非法律",
     ),
     _term(
         "presumption",
@@ -294,9 +294,9 @@ TERMS: tuple[Term, ...] = (
     _term(
         "reading",
         "reading",
-        "解释",
-        "a choice between two ways to understand a text (R1 to R24)",
-        "对文本两种理解之间的选择（R1至R24）",
+        "解读",
+        "a choice between two ways to understand a text (R1 to R25)",
+        "一段文字可有两种理解时所作的选择（R1至R25）",
     ),
     _term(
         "refusal",
@@ -359,14 +359,14 @@ TERMS: tuple[Term, ...] = (
         "standing",
         "可靠程度",
         "how well a rule is known: text, press, memory, practice",
-        "一条规则的知悉程度：文本、报道、记忆、做法",
+        "一条规则有多可靠：原文、报道、记忆、惯例",
     ),
     _term(
         "state",
         "state",
         "状态",
         "where a case stands",
-        "事项所处之处",
+        "案件所处之处",
     ),
     _term(
         "stay",

@@ -13,16 +13,20 @@ from qualflow.law.edition import Answer, Finding
 from qualflow.law.expression import facts_read
 from qualflow.law.facts import FiledValue
 from qualflow.law.rulebook import Rulebook
-from qualflow.law.rules import END, FINDING, Effect
+from qualflow.law.rules import END, FINDING, Effect, Standing
 from qualflow.law.verdict import Verdict
 from qualflow.learn.exercises import (
+    Asks,
     Choose,
+    ChooseClause,
     Exercise,
     FileFacts,
+    LastDay,
     OrderSteps,
-    Probability,
 )
 from qualflow.learn.marks import (
+    Between,
+    Beyond,
     ClauseIs,
     ClausesAre,
     ComesFrom,
@@ -33,14 +37,17 @@ from qualflow.learn.marks import (
     Hint,
     IllTyped,
     LastStep,
+    LeftOut,
     Likely,
     LookAt,
     Mark,
     More,
     NeedsPackages,
+    NoSuchFact,
     NoSuchStep,
     NotByFiling,
     NothingChosen,
+    NotThere,
     Opens,
     OptionIs,
     Ordered,
@@ -56,7 +63,7 @@ from qualflow.learn.marks import (
     Unreadable,
 )
 from qualflow.words.language import Language
-from qualflow.words.lesson_messages import PARSER
+from qualflow.words.lesson_conditions import PARSER
 from qualflow.words.lessons import move, naming, option
 from qualflow.words.naming import Naming
 
@@ -67,11 +74,16 @@ NEAR = 20
 
 @frozen
 class MarkInWords:
-    """A mark as it is shown: verdict, reasons, and what to try ("" if nothing)."""
+    """A mark as it is shown.
+
+    Attributes:
+        hint: What to try, "" if nothing; `tip` is the same under a heading of its own.
+    """
 
     verdict: str
     reasons: tuple[str, ...]
     hint: str = ""
+    tip: str = ""
 
 
 def marked(
@@ -79,33 +91,40 @@ def marked(
 ) -> MarkInWords:
     """Return a mark in words."""
     names = naming(rulebook, language)
-    key = {True: "right", False: "wrong", None: "not_marked"}[mark.right]
+    if mark.reasons == (NothingChosen(),):
+        return MarkInWords(names.tell("nothing_chosen"), ())
     reasons = [_reason(reason, exercise, names) for reason in mark.reasons]
     if mark.counterexample is not None:
         reasons.append(_differs(mark.counterexample, names))
-    if isinstance(exercise, Probability) and mark.right is False and not reasons:
-        reasons.append(names.tell("not_in_range"))
     hint = "" if mark.hint is None else _hint(mark.hint, exercise, names)
     return MarkInWords(
-        names.tell(key),
+        names.tell(_verdict(mark)),
         tuple(reasons),
         names.tell("hint", hint=hint) if hint else "",
+        hint[:1].upper() + hint[1:],
     )
+
+
+def _verdict(mark: Mark) -> str:
+    if mark.right is not None:
+        return "right" if mark.right else "wrong"
+    unread = isinstance(mark.reasons[0], Unreadable | IllTyped | NoSuchFact)
+    return "not_read" if unread else "not_marked"
 
 
 def _reason(reason: Reason, exercise: Exercise, names: Naming) -> str:
     match reason:
         case ClauseIs(finding, right):
             key = "clause.right" if right else "clause.wrong"
-            why = _clause_is(finding, names)
+            why = _clause_is(finding, exercise, names)
             return names.tell(key, ref=finding.clause.ref, why=why)
         case More(count):
             return names.counted("more", count)
-        case NothingChosen():
-            return names.tell("nothing_chosen")
         case OptionIs(name, right) if isinstance(exercise, Choose):
-            key = "option_right" if right else "option_wrong"
-            return names.tell(key, option=option(exercise, name, names))
+            return _option_is(name, right, exercise, names)
+        case NotThere(state, on, was):
+            key = "not_there.was" if was else "not_there.never"
+            return names.tell(key, state=names.state(state), on=on)
         case Opens(filed, least) if filed > least:
             return names.tell("opens_many", n=filed, least=least)
         case Opens(filed):
@@ -113,7 +132,7 @@ def _reason(reason: Reason, exercise: Exercise, names: Naming) -> str:
         case NotByFiling(fact):
             return names.tell("not_by_filing", fact=names.fact(fact))
         case Refused(refusal, on, number):
-            why = _refused(refusal, on, names)
+            why = refusal_in_words(refusal, on, names)
             return names.tell("at_place", n=number, why=why) if number else why
         case Ordered(state):
             return names.tell("ordered", state=names.state(state))
@@ -131,6 +150,8 @@ def _reason(reason: Reason, exercise: Exercise, names: Naming) -> str:
 
 def _ground(reason: Reason, names: Naming) -> str:
     match reason:
+        case LeftOut(ref):
+            return names.tell("left_out", ref=ref, why=_left_out(reason, names))
         case ClausesAre(()):
             return names.tell("all_met_here")
         case ClausesAre(found):
@@ -175,10 +196,17 @@ def _figure(reason: Reason, names: Naming) -> str:
             if guess is None:
                 return sentence
             return names.tell("and_guess", said=sentence, guess=guess[1])
+        case NoSuchFact(name, guess):
+            sentence = names.tell("no_such_fact", name=name)
+            if not guess:
+                return sentence
+            return names.tell("and_guess", said=sentence, guess=guess)
         case SameOn(cases):
             return names.counted("same_on", cases)
         case Likely(percent):
             return names.tell("likely", percent=f"{percent:.1f}")
+        case Beyond(above):
+            return names.tell("beyond.above" if above else "beyond.below")
         case TooWide(width, widest):
             return names.tell("too_wide", width=f"{width:g}", widest=widest)
         case NeedsPackages(extra):
@@ -186,7 +214,34 @@ def _figure(reason: Reason, names: Naming) -> str:
     return ""
 
 
-def _clause_is(finding: Finding, names: Naming) -> str:
+def _option_is(name: str, right: bool, exercise: Choose, names: Naming) -> str:
+    """Return that an option is right, or what is wrong with it and with no other."""
+    said, asks, about = option(exercise, name, names), exercise.asks, exercise.about
+    if right:
+        return names.tell("option_right", option=said)
+    key = f"option_wrong.{asks.value}"
+    if asks is Asks.ANSWER:
+        return names.tell(f"{key}.{name}")
+    act = names.transition(about) if asks is Asks.ACTORS else ""
+    return names.tell(key, option=said, on=exercise.setting.on, act=act, ref=about)
+
+
+def _left_out(reason: LeftOut, names: Naming) -> str:
+    """Return why a clause is not evaluated."""
+    if reason.standing is None:
+        return names.tell("left_out.not_in_force", on=reason.on)
+    asked = [one for one in Standing if one in reason.asked]
+    listed = names.listed(map(names.standing, asked), "and_list")
+    return names.tell(f"left_out.{reason.standing.value}", asked=listed)
+
+
+def _clause_is(finding: Finding, exercise: Exercise, names: Naming) -> str:
+    if finding.verdict is Verdict.NOT_EVALUATED and isinstance(exercise, ChooseClause):
+        setting, clause = exercise.setting, finding.clause
+        left = LeftOut(clause.ref, setting.on, clause.standing, setting.standings)
+        verdict = names.tell(f"verdict.{finding.verdict.value}")
+        why = _left_out(left, names)
+        return names.tell("clause.left_out", verdict=verdict, why=why)
     values = _values(finding.values, names)
     unfiled = all(value is None for value in finding.values.values())
     if finding.clause.presumed and unfiled and finding.verdict is Verdict.MET:
@@ -212,7 +267,8 @@ def _values(values: Mapping[str, FiledValue | None], names: Naming) -> str:
     return names.tell("values", values=names.listed(known, "series"))
 
 
-def _refused(refusal: Refusal, on: date, names: Naming) -> str:
+def refusal_in_words(refusal: Refusal, on: date, names: Naming) -> str:
+    """Return why a request is refused; `names` have the sentences of exercises."""
     act = names.transition(refusal.transition)
     if refusal.answer is Answer.NO_SUCH_TRANSITION:
         state = names.state(refusal.state)
@@ -295,6 +351,8 @@ def _hint(hint: Hint, exercise: Exercise, names: Naming) -> str:
             facts = names.listed(map(names.fact, facts_read(clause.when)), "series")
             asked = names.condition(clause.when)
             return names.tell("look.clause_words", asked=asked, facts=facts)
+        case Between(low, high):
+            return names.tell("look.between", low=low, high=high)
         case LookAt(kind, name):
             return names.tell(f"look.{kind}", name=_looked_at(name, exercise, names))
     raise AssertionError(hint)
@@ -304,6 +362,8 @@ def _looked_at(name: str, exercise: Exercise, names: Naming) -> str:
     match exercise:
         case FileFacts():
             return names.question(name)
+        case LastDay():
+            return names.day(date.fromisoformat(name))
         case OrderSteps(moves=moves):
             return move(moves[name], names)
         case Choose():

@@ -127,6 +127,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     # the verdict on an answer
     "right": ("Right.", "正确。"),
     "wrong": ("Not yet.", "还不对。"),
+    "not_read": ("This cannot be read yet.", "这还读不懂。"),
     "not_marked": ("This could not be marked here.", "此处无法评分。"),
     # why
     "clause.right": ("{ref} is one of them: {why}", "{ref} 属于其中：{why}"),
@@ -134,6 +135,32 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "clause.is": (
         "{verdict}. Asked: {asked}. {values}",
         "{verdict}。要求：{asked}。{values}",
+    ),
+    "clause.left_out": ("{verdict}: {why}", "{verdict}：{why}"),
+    "left_out.text": (
+        "its text was read, and this exercise asks for {asked} only.",
+        "该条依据条文原文，而本题只评估：{asked}。",
+    ),
+    "left_out.press": (
+        "it is known from reports, and this exercise asks for {asked} only.",
+        "该条依据报道，而本题只评估：{asked}。",
+    ),
+    "left_out.memory": (
+        "it is quoted from memory, and this exercise asks for {asked} only.",
+        "该条仅凭记忆，而本题只评估：{asked}。",
+    ),
+    "left_out.practice": (
+        "it is practice and no article, and this exercise asks for {asked} only.",
+        "该条是惯例而非条文，而本题只评估：{asked}。",
+    ),
+    "left_out.not_in_force": (
+        "it is not in force on {on}.",
+        "该条在{on}并不施行。",
+    ),
+    "and_list": (" and ", "和"),
+    "left_out": (
+        "{ref} is not evaluated: {why}",
+        "{ref} 未评估：{why}",
     ),
     "clause.noted": (
         "it is noted, and bars nothing. {values}",
@@ -199,7 +226,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "No clause that bars is unmet or unknown.",
         "凡能阻碍的条款，没有不满足或未知的。",
     ),
-    "clauses_are": ("Look at the clauses: {clauses}.", "请看条款：{clauses}。"),
+    "clauses_are": (
+        "What stands in the way: {clauses}.",
+        "构成阻碍的是：{clauses}。",
+    ),
     "last_step": (
         'The last step by then was "{act}", on {on}.',
         "此前最后一步是“{act}”，时间为{on}。",
@@ -266,6 +296,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         '"{part}" does not fit: {expected} expected, {found} found.',
         "“{part}”不合适：应为{expected}，却是{found}。",
     ),
+    "no_such_fact": (
+        "There is no fact called {name} here.",
+        "这里没有名为 {name} 的事实。",
+    ),
     "differs": (
         'They differ in this case, on {on}: {facts}. There the law says "{law}", and '
         'yours says "{yours}".',
@@ -288,9 +322,63 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "A range of {width} points says too little: at most {widest} are allowed.",
         "{width}个百分点的范围过宽，最多允许{widest}个。",
     ),
-    "not_in_range": ("It does not lie in this range.", "结果不在这个范围之内。"),
+    "beyond.above": (
+        "It is higher than your range.",
+        "结果高于您的范围。",
+    ),
+    "beyond.below": (
+        "It is lower than your range.",
+        "结果低于您的范围。",
+    ),
     "option_right": ('"{option}" is right.', "“{option}”正确。"),
-    "option_wrong": ('"{option}" is not right.', "“{option}”不对。"),
+    "option_wrong.answer.open": (
+        '"Open" would need a step from where the case stands, somebody who may ask, '
+        "and every clause that can bar it met. That is not so.",
+        "只有由当前状态有这一步、申请者有权提出，且凡能阻碍的条款均已满足，"
+        "才是“可以”。现在并非如此。",
+    ),
+    "option_wrong.answer.closed": (
+        '"Closed" would need a clause that is not met, or somebody who may not ask. '
+        "There is none.",
+        "只有某一条款不满足，或申请者无权提出，才是“不可以”。现在并非如此。",
+    ),
+    "option_wrong.answer.unknown": (
+        '"Not known" would need a clause that nobody can answer yet, and none that is '
+        "not met. That is not so.",
+        "只有某一条款尚无法判断，且没有不满足的条款，才是“无法确定”。现在并非如此。",
+    ),
+    "option_wrong.answer.no_such_transition": (
+        "There is such a step from where the case stands.",
+        "由案件当前的状态，确有这一步。",
+    ),
+    "option_wrong.actors": (
+        '"{option}" is not among those who may take the step "{act}" on {on}.',
+        "{on}，有权“{act}”的并不包括“{option}”。",
+    ),
+    "option_wrong.open": (
+        'On {on} "{option}" is not open.',
+        "{on}，不能“{option}”。",
+    ),
+    "option_wrong.verdict": (
+        'On this file {ref} does not come out as "{option}" on {on}.',
+        "{on}，依现有材料，{ref} 的结果并非“{option}”。",
+    ),
+    "option_wrong.standing": (
+        'For {ref} it is not so: "{option}".',
+        "{ref} 并非如此：“{option}”。",
+    ),
+    "option_wrong.expiry": (
+        'When this period runs out, this is not what happens: "{option}".',
+        "这一期限届满时，并非如此：“{option}”。",
+    ),
+    "not_there.was": (
+        'On {on} the case stands at "{state}" no more.',
+        "{on}，案件已不再处于“{state}”。",
+    ),
+    "not_there.never": (
+        'By {on} the case has never come to "{state}".',
+        "截至{on}，案件从未到达“{state}”。",
+    ),
     "needs_packages": (
         "Marking needs further packages: pip install 'qualflow[{extra}]'.",
         "评分需要另装软件包：pip install 'qualflow[{extra}]'。",
@@ -303,8 +391,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "look.option": ("look at this one: {name}.", "请看这一项：{name}。"),
     "look.earlier": ("it is earlier than {name}.", "比{name}更早。"),
     "look.later": ("it is later than {name}.", "比{name}更晚。"),
-    "look.higher": ("it is higher than {name} %.", "比{name}%更高。"),
-    "look.lower": ("it is lower than {name} %.", "比{name}%更低。"),
+    "look.between": (
+        "it lies between {low} and {high} %.",
+        "在{low}%与{high}%之间。",
+    ),
     "look.clause_words": (
         "the clause asks: {asked}. It reads: {facts}.",
         "条款要求：{asked}。它读取：{facts}。",
@@ -313,40 +403,3 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     # answers on the printed sheet
     "answer.percents": ("{low} to {high} %", "{low}%至{high}%"),
 }
-
-PARSER: Mapping[str, str] = {
-    "a fact, a number, a day, a text or a bracket": "事实、数字、日期、文本或括号",
-    "'and', 'or', 'implies', a comparison or the end": (
-        "“and”“or”“implies”、比较符号或结尾"
-    ),
-    "'==' (equal)": "“==”（等于）",
-    'a text in double quotes ("…")': '用双引号括起的文本（"…"）',
-    "a text closed by a double quote in the same line": "在同一行内以双引号结束的文本",
-    "a multiple instead of a division ('3 * a > b', not 'a > b / 3')": (
-        "以乘代除（写“3 * a > b”，不写“a > b / 3”）"
-    ),
-    "a plain number (the fact declares its unit)": "纯数字（单位由事实规定）",
-    "a number or a day like 2019-01-10": "数字或形如 2019-01-10 的日期",
-    "a day of the calendar": "日历上存在的日期",
-    "the name of a fact": "事实的名称",
-    "a text, a number or a day": "文本、数字或日期",
-    "a constant before '*'": "“*”之前的常数",
-    "the constant first ('3 * a', not 'a * 3')": "常数在前（写“3 * a”，不写“a * 3”）",
-    "digits in groups of three ('100_000')": "三位一组的数字（“100_000”）",
-    "')'": "“)”",
-    "'('": "“(”",
-    "'}'": "“}”",
-    "'{'": "“{”",
-    "','": "“,”",
-    "a condition that is true or false": "真假条件",
-    "a condition": "条件",
-    "a number": "数字",
-    "a day": "日期",
-    "a text": "文本",
-    "a number or a day (others have no order)": "数字或日期（其他值没有大小之分）",
-    "a declared fact or definition": "已声明的事实或定义",
-    "a name that is not declared": "未声明的名称",
-    "no option of it": "其中没有的选项",
-    "the end": "结尾",
-}
-"""What the language of clauses expects, in Chinese; what is not here stays English."""

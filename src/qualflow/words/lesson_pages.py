@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 from qualflow.words.language import Language
 from qualflow.words.layout import clean
+from qualflow.words.lesson_teaching import MESSAGES as TEACHING
 
 MESSAGES: Mapping[str, tuple[str, str]] = {
+    **TEACHING,
     # the course
     "learn_title": ("Lessons", "课程"),
     "learn_lead": (
@@ -31,12 +33,12 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "exercises": ("{n} exercises", "{n}道练习"),
     "exercises_1": ("1 exercise", "1道练习"),
     "exercises_0": ("no exercise", "无练习"),
-    "solved_of": ("{{done}} of {n} solved", "已完成{{done}}/{n}"),
+    "solved_of": ("· {{done}} of {n} solved", "· 已完成{{done}}/{n}"),
     "solved": ("Solved", "已完成"),
     "for_teachers": ("For teachers", "教师"),
     "teach_link": ("Make an exercise of your own", "自己出一道题"),
     "course_total": (
-        "{lessons} lessons, {minutes} minutes in all.",
+        "Lessons: {lessons}, minutes in all: {minutes}.",
         "共{lessons}课，{minutes}分钟。",
     ),
     # one lesson
@@ -44,6 +46,13 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "needs": ("It rests on", "先修"),
     "print_sheet": ("Sheet to print", "可打印的练习单"),
     "sheet_answers": ("the same with answers", "附答案"),
+    "way": (
+        "{lessons} lead to the answer, {minutes} in all.",
+        "{lessons}即可得出答案，共{minutes}。",
+    ),
+    "way_lessons": ("{n} lessons", "{n}课"),
+    "way_lessons_1": ("One lesson", "一课"),
+    "onward": ("On the way to “{question}”:", "通往“{question}”："),
     "next_lesson": ("Next: {title}", "下一课：{title}"),
     "previous_lesson": ("Before: {title}", "上一课：{title}"),
     "other_lessons": ("Other lessons", "其他课程"),
@@ -86,11 +95,17 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "区间至多{n}个百分点。",
     ),
     # what an answer is worth
+    "tries_n": ("Wrong answers so far: {n}.", "至此答错{n}次。"),
     "hint_n": ("Hint {n}", "提示{n}"),
     "give_up": ("Show a right answer", "显示一个正确答案"),
     "other_right": (
         "Others may be right too: whatever the law accepts.",
         "其他答案也可能正确：凡法律允许的都算对。",
+    ),
+    "why": ("Why: {reason}", "理由：{reason}"),
+    "move_assumption": (
+        "Now move an assumption of this scenario",
+        "现在改动这一情景的假设",
     ),
     "nothing_yet": ("Nothing is answered yet.", "尚未作答。"),
     "order_incomplete": (
@@ -128,11 +143,22 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     ),
     "some_more": ("Something else belongs to them too.", "还有其他项也属于其中。"),
     "nothing_chosen": ("Nothing was chosen yet.", "尚未选择。"),
+    "needless": ("Not needed here: {{fact}}.", "这里不需要：{{fact}}。"),
     "too_early": ("The last day is later.", "最后一日更晚。"),
     "too_late": ("The last day is earlier.", "最后一日更早。"),
     # the sheet
     "sheet_title": ("{title}: sheet", "{title}：练习单"),
     "sheet_title_answers": ("{title}: sheet with answers", "{title}：练习单（附答案）"),
+    "known_like": (
+        "What is known: as in exercise {n}, but",
+        "已知情况：同练习{n}，但",
+    ),
+    "known_same": ("What is known: as in exercise {n}.", "已知情况：同练习{n}。"),
+    "known_gone": ("Not on file here:", "本题中未提交："),
+    "sheet_facts": (
+        "Tick what you file, and write its value beside it.",
+        "请勾选要提交的事实，并在旁边写下其值。",
+    ),
     "sheet_name": ("Name", "姓名"),
     "sheet_date": ("Date", "日期"),
     "sheet_answer": ("Answer", "答案"),
@@ -162,15 +188,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "teach_which": ("Which process?", "哪个流程？"),
     "teach_kind": ("1. What is asked", "一、问什么"),
     "teach_next": ("Go on", "继续"),
-    "teach_case": ("2. The case", "二、案件"),
+    "teach_case": ("2. The case and the day", "二、案件与日期"),
     "teach_question": ("3. The question", "三、问题"),
-    "teach_words": ("4. Words", "四、文字"),
     "teach_make": ("Make the link", "生成链接"),
     "teach_made": ("The exercise is ready", "练习已生成"),
     "teach_open": ("Open the exercise", "打开练习"),
     "teach_send": (
-        "Send the address of this link to your class.",
-        "请将此链接的地址发给学生。",
+        "Send its address to your class.",
+        "请将其地址发给学生。",
     ),
     "teach_asks": ("It asks", "题目"),
     "teach_answer": ("One right answer", "一个正确答案"),
@@ -215,21 +240,13 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     ),
     "key.on": ("day", "日期"),
     "key.given": ("sets of facts on file", "在案的成组事实"),
-    "key.facts": (
-        "facts on file, one a line: samples = 3",
-        "在案事实，每行一项：samples = 3",
-    ),
     "key.without": (
         "facts of the sets that are not on file, one a line",
         "成组事实中未在案的，每行一项",
     ),
     "key.acts": (
-        "what has happened, one a line: 2030-03-01 accept by office",
-        "已发生的行为，每行一项：2030-03-01 accept by office",
-    ),
-    "key.links": (
-        "other cases it reads, one a line: holder = C-7",
-        "所读取的其他案件，每行一项：holder = C-7",
+        "what has happened, one a line",
+        "已发生的行为，每行一项",
     ),
     "key.by": ("who asks", "申请者"),
     "key.anyone": ("whoever may", "任何有权者"),
@@ -254,8 +271,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "期限或步骤二选一，另一项留空。",
     ),
     "key.moves": (
-        "acts in the order they are shown, one a line: accept by office",
-        "按显示顺序列出的行为，每行一项：accept by office",
+        "acts in the order they are shown, one a line",
+        "按显示顺序列出的行为，每行一项",
     ),
     "key.clause": ("clause", "条款"),
     "key.scenario": ("scenario and its question", "情景及其问题"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from qualflow.explain.turning import ANY_TEXT
@@ -25,6 +25,7 @@ from qualflow.learn.exercises import (
     OrderSteps,
     Probability,
     Setting,
+    Wanted,
     WriteClause,
 )
 from qualflow.strict_json import Json
@@ -34,6 +35,9 @@ from qualflow.words.lesson_messages import MESSAGES
 from qualflow.words.naming import Naming
 
 Pair = tuple[str, str]
+
+_WHEREVER = (Asks.STATE, Asks.ACTORS, Asks.STANDING, Asks.EXPIRY)
+"""Choices that say nothing of where the case stands, or would give it away."""
 
 
 def naming(rulebook: Rulebook, language: Language) -> Naming:
@@ -90,23 +94,32 @@ def _clock(name: str, names: Naming) -> str:
 
 
 def on_file(
-    exercise: Exercise, rulebook: Rulebook, language: Language
+    exercise: Exercise,
+    rulebook: Rulebook,
+    language: Language,
+    only: Collection[str] | None = None,
 ) -> tuple[Pair, ...]:
     """Return what a reader must know of the case: pairs of a title and what it is.
 
-    Where it stands, the day, who asks, other cases, and then every fact on file.
+    Where it stands, the day, who asks, other cases, and then every fact on file, or
+    only some.
     """
     match exercise:
         case WriteClause() | Probability():
             return ()
     setting: Setting = exercise.setting
     names = naming(rulebook, language)
-    return tuple(_on_file(exercise, setting, names))
+    return tuple(_on_file(exercise, setting, names, only))
 
 
-def _on_file(exercise: Exercise, setting: Setting, names: Naming) -> Iterator[Pair]:
+def _on_file(
+    exercise: Exercise,
+    setting: Setting,
+    names: Naming,
+    only: Collection[str] | None,
+) -> Iterator[Pair]:
     case = standing(names.rulebook, setting)
-    if not (isinstance(exercise, Choose) and exercise.asks is Asks.STATE):
+    if not (isinstance(exercise, Choose) and exercise.asks in _WHEREVER):
         yield names.tell("setting.stands"), names.state(case.state)
     yield names.tell("setting.on"), names.day(setting.on)
     if setting.by:
@@ -118,7 +131,7 @@ def _on_file(exercise: Exercise, setting: Setting, names: Naming) -> Iterator[Pa
     linked = {f"{name}.{part}" for name, _ in setting.links
               for part in ("state", "since", "through")}  # fmt: skip
     for name, value in case.facts.items():
-        if name not in linked:
+        if name not in linked and (only is None or name in only):
             fact = names.rulebook.facts[name]
             yield names.fact(name), names.value(name, outside(fact, value))
 
@@ -151,6 +164,17 @@ def choices(
         case Choose(options=options):
             return tuple((o, option(exercise, o, names)) for o in options)
     return ()
+
+
+def notes(exercise: Exercise, rulebook: Rulebook, language: Language) -> dict[str, str]:
+    """Return what to know of choices: the standings of clauses, where these decide."""
+    if not isinstance(exercise, ChooseClause):
+        return {}
+    if exercise.wanted is not Wanted.NOT_EVALUATED:
+        return {}
+    names = naming(rulebook, language)
+    found = findings(rulebook, exercise)
+    return {ref: names.standing(one.clause.standing) for ref, one in found.items()}
 
 
 def move(one: Move, names: Naming) -> str:

@@ -42,7 +42,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "head.number": ("no.", "序号"),
     "head.day": ("day", "日期"),
     "head.days": ("days", "日期"),
-    "head.event": ("what happened", "事项"),
+    "head.event": ("what happened", "事件"),
     "head.fact": ("fact", "事实"),
     "head.value": ("value", "值"),
     "head.source": ("from", "来源"),

@@ -28,7 +28,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "step": ("Step", "推演"),
     "simulate": ("Simulate", "模拟"),
     "law": ("Law", "法律"),
-    "readings": ("Readings", "解释"),
+    "readings": ("Readings", "解读"),
     "glossary": ("Glossary", "词汇"),
     "search": ("Search", "检索"),
     # the start
@@ -163,7 +163,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     ),
     "standing_note.memory": (
         "From general knowledge, not from a text: not evaluated unless asked for.",
-        "来自一般知识而非文本：非经要求不予评估。",
+        "来自一般知识而非原文：非经要求不予评估。",
     ),
     "standing_note.practice": (
         "What authorities are reported to do. No law: not evaluated unless asked for.",
@@ -248,14 +248,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "本流程从无变动：任何一日的法律都相同。",
     ),
     # readings, glossary
-    "readings_title": ("Readings of the law", "对法律的解释"),
+    "readings_title": ("Readings of the law", "对法律的解读"),
     "readings_lead": (
         "Where a text admits two readings, or was not at hand, the rulebook chooses "
         "one. This is which, and the other one.",
-        "文本有两种理解，或当时未能读到时，规则集择其一。以下为所选，以及另一种。",
+        "条文有两种理解，或者未能读到时，规则集择其一。以下为所选，以及另一种。",
     ),
-    "readings_none": ("No process here names a reading.", "这里没有流程注明解释。"),
-    "reading_head": ("reading", "解释"),
+    "readings_none": ("No process here names a reading.", "这里没有流程注明解读。"),
+    "reading_head": ("reading", "解读"),
     "ours": ("ours", "我们的"),
     "other": ("the other", "另一种"),
     "used_by": ("used by", "用于"),
@@ -279,7 +279,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "search_for": ("Search: {words}", "检索：{words}"),
     "search_label": (
         "Search in law, readings and glossary",
-        "在法律、解释和词汇中检索",
+        "在法律、解读和词汇中检索",
     ),
     "search_in": ("in", "范围"),
     "everywhere": ("everything", "全部"),
@@ -301,7 +301,13 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "sort.state": ("States", "状态"),
     "sort.transition": ("Transitions", "步骤"),
     "sort.fact": ("Facts", "事实"),
-    "sort.reading": ("Readings", "解释"),
+    "sort.reading": ("Readings", "解读"),
+    "sort.lesson": ("Lessons", "课程"),
+    "sort.life": ("Cases and histories", "案件与历史"),
+    "search_else": (
+        "Try another word, or look here:",
+        "请换一个词，或查看：",
+    ),
     "sort.term": ("Words", "词汇"),
     # what went wrong
     "problem.400": ("This address is not understood", "无法理解此地址"),

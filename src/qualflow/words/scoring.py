@@ -73,6 +73,53 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "between": ("{low} to {high}", "{low}至{high}"),
     "forecast": ("forecast", "预测"),
     "mean_forecast": ("mean forecast", "平均预测"),
+    "picture": ("Do forecasts come true? {title}", "预测是否应验：{title}"),
+    "picture.head": (
+        "{n} forecasts at {steps} of {histories}.",
+        "{histories}、{steps}，共{n}项预测。",
+    ),
+    "picture.head_0": ("Nothing could be scored.", "没有可以评分的预测。"),
+    "picture.head_1": (
+        "{n} forecast at {steps} of {histories}.",
+        "{histories}、{steps}，共{n}项预测。",
+    ),
+    "picture.across": (
+        "mean forecast in each part of the scale",
+        "各概率段的平均预测",
+    ),
+    "picture.up": ("share that came", "实际发生的比例"),
+    "picture.counted": ("how many forecasts lie in each part", "各概率段的预测项数"),
+    "picture.perfect": (
+        "Perfect: of all that is forecast at 30 %, 30 % comes.",
+        "完全应验：预测为30%的事件，有30%发生。",
+    ),
+    "picture.part": (
+        "The forecasts in one part of the scale; the area is their number, the cross "
+        "their place.",
+        "一个概率段的预测：面积与项数成正比，十字为其位置。",
+    ),
+    "picture.n": ("n = {n}", "{n}项"),
+    "picture.said": (
+        "{between}: {n} forecasts, mean forecast {forecast}, came {came}",
+        "{between}：{n}项，平均预测{forecast}，发生{came}",
+    ),
+    "picture.said_1": (
+        "{between}: {n} forecast, mean forecast {forecast}, came {came}",
+        "{between}：{n}项，平均预测{forecast}，发生{came}",
+    ),
+    "picture.sides": (
+        "Above the line events came more often than was forecast, below it less often.",
+        "点在线上方：事件发生得比预测多；在线下方：比预测少。",
+    ),
+    "picture.no_bars": (
+        "There are no error bars, since none would be right: the forecasts are not "
+        "independent. Those of one step are about one life, and spans lie within each "
+        "other; as evidence they count for about as much as the {histories} behind "
+        "them.",
+        "图中不画误差线，因为无论怎样画都不正确：这些预测并不独立。"
+        "同一步骤的各项预测涉及同一经过，期间彼此包含；其证明力约与背后的{histories}"
+        "相当。",
+    ),
     "worth": (
         "What it is worth: the forecasts are not independent. Those of one step are "
         "about one life, and spans lie within each other; as evidence they count for "
@@ -116,9 +163,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
 
 def score_text(found: BackTest, rulebook: Rulebook, language: Language) -> str:
     """Return a back-test as text."""
-    names = evolve(Naming(rulebook, language), table=MESSAGES)
-    words = Labels(names, found.scenario)
-    tables = [_events(found, words), _calibration(found, words), _left(found, words)]
+    words = labels(found, rulebook, language)
+    tables = [_events(found, words), calibration(found, words), _left(found, words)]
     return joined(
         [
             [line for said in _headline(found, words) for line in wrapped(said)],
@@ -128,23 +174,36 @@ def score_text(found: BackTest, rulebook: Rulebook, language: Language) -> str:
     )
 
 
+def labels(found: BackTest, rulebook: Rulebook, language: Language) -> Labels:
+    """Return the words of what a back-test is of, with the sentences of this module."""
+    return Labels(evolve(Naming(rulebook, language), table=MESSAGES), found.scenario)
+
+
 def _headline(found: BackTest, words: Labels) -> Iterator[str]:
-    names, total = words.names, found.total
-    yield names.counted(
-        "head",
-        total.n,
+    yield _head("head", found, words)
+    yield from _totals(found.total, words)
+
+
+def _head(key: str, found: BackTest, words: Labels) -> str:
+    names = words.names
+    return names.counted(
+        key,
+        found.total.n,
         title=words.title(),
         steps=names.counted("steps", found.moments),
         histories=names.counted("histories", len(found.histories)),
     )
+
+
+def _totals(total: Score, words: Labels) -> Iterator[str]:
     if total.n:
-        yield names.tell(
+        yield words.tell(
             "total",
             brier=_number(total.brier),
             reference=_number(total.brier_reference),
             skill=_skill(total.skill),
         )
-        yield names.tell(
+        yield words.tell(
             "total_log",
             log=_number(total.log),
             reference=_number(total.log_reference),
@@ -188,7 +247,8 @@ def event_text(event: Event, words: Labels) -> str:
     return words.tell("asked", name=event.name, states=words.states(event.states))
 
 
-def _calibration(found: BackTest, words: Labels) -> Table:
+def calibration(found: BackTest, words: Labels) -> Table:
+    """Return what came of the forecasts in each part of the scale."""
     head = tuple(words.tell(key) for key in ("forecast", "n", "mean_forecast", "came"))
     rows = tuple(_bin(part, words) for part in found.bins)
     return Table(words.tell("calibration"), "lrrr", head, rows)
@@ -201,6 +261,14 @@ def _bin(part: Bin, words: Labels) -> tuple[str, ...]:
     )
     between = words.tell("between", low=low, high=high)
     return between, count(part.n), forecast, came
+
+
+def bin_text(part: Bin, words: Labels) -> str:
+    """Return what came of the forecasts in one part of the scale."""
+    between, _, forecast, came = _bin(part, words)
+    return words.names.counted(
+        "picture.said", part.n, between=between, forecast=forecast, came=came
+    )
 
 
 def _left(found: BackTest, words: Labels) -> Table:
@@ -217,14 +285,34 @@ def _left(found: BackTest, words: Labels) -> Table:
 
 
 def _worth(found: BackTest, words: Labels) -> Iterator[str]:
-    names = words.names
-    if found.total.n:
-        told = names.counted("histories", len(found.histories))
-        yield names.tell("worth", histories=told)
+    yield from _not_independent("worth", found, words)
     if found.total.censored:
-        yield names.counted("not_scored", found.total.censored)
+        yield words.names.counted("not_scored", found.total.censored)
     if found.forecasts:
-        yield names.tell("days_of")
+        yield words.tell("days_of")
+
+
+def _not_independent(key: str, found: BackTest, words: Labels) -> Iterator[str]:
+    if found.total.n:
+        told = words.names.counted("histories", len(found.histories))
+        yield words.tell(key, histories=told)
+
+
+# -- beside a picture -----------------------------------------------------------------
+
+
+def above_picture(found: BackTest, words: Labels) -> Iterator[str]:
+    """Yield what was forecast, and how good it was."""
+    yield _head("picture.head", found, words)
+    yield from _totals(found.total, words)
+
+
+def below_picture(found: BackTest, words: Labels) -> Iterator[str]:
+    """Yield how a picture is read, and what it is worth."""
+    yield words.tell("picture.sides")
+    yield from _not_independent("picture.no_bars", found, words)
+    if found.total.censored:
+        yield words.names.counted("not_scored", found.total.censored)
 
 
 def _number(score: float | None) -> str:

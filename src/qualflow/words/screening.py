@@ -57,7 +57,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "stops_none": ("Met in every row: {refs}.", "各行均满足：{refs}。"),
     "left_out": (
         "Not evaluated, for their standing is not accepted: {refs}.",
-        "因效力类别未被采纳而未评估：{refs}。",
+        "因可靠程度未被采纳而未评估：{refs}。",
     ),
     "unread": (
         "Not read, for no clause looks at them: {names}.",

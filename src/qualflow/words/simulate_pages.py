@@ -73,6 +73,24 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "No answer within {n} seconds: ask for fewer cases.",
         "{n}秒内未得出结论：请减少案件数。",
     ),
+    "error.exact": (
+        "Nothing is drawn by chance here: the figures are right to the digits shown.",
+        "此处不含随机抽取：所示各位数字均准确。",
+    ),
+    "error.sampling": (
+        "± is one standard error: in one run of twenty chance alone moves a figure by "
+        "more than twice as much.",
+        "±为一个标准误差：二十次运行中约有一次，仅因随机就会偏离两倍以上。",
+    ),
+    "error.queueing": (
+        "± is one standard error: in one run of twenty chance alone moves a figure by "
+        "more than twice as much.",
+        "±为一个标准误差：二十次运行中约有一次，仅因随机就会偏离两倍以上。",
+    ),
+    "against": ("Compare with", "对照"),
+    "against.itself": ("itself, before any move", "自身（未改动）"),
+    "compared_two": ("The two compared", "两者对照"),
+    "of_second": ("This scenario, in full", "本情景（完整）"),
     "compared": ("What the move does", "改动的效果"),
     "of_moved": ("The scenario as it was moved, in full", "改动后的情景（完整）"),
     "numbers": ("In numbers", "数据"),

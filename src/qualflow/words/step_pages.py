@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from qualflow.case.events import ActNoted, StateEntered
 from qualflow.law.facts import (
     BooleanType,
     ChoiceType,
@@ -16,12 +15,11 @@ from qualflow.law.facts import (
     NumberType,
     TextType,
 )
-from qualflow.stepping.life import Happening
 from qualflow.stepping.view import View
 from qualflow.words.language import Language
 from qualflow.words.layout import clean
-from qualflow.words.lives import event_lines
 from qualflow.words.naming import Naming
+from qualflow.words.stepping import said_of
 from qualflow.words.stepping_messages import MESSAGES as WALK
 
 MESSAGES: Mapping[str, tuple[str, str]] = {
@@ -37,12 +35,22 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     ),
     "pages.cases": ("Cases", "案件"),
     "pages.histories": ("Histories, as the world knows them", "历史（依公开资料）"),
+    "pages.cases_note": (
+        "What an office would have on file, every event with a day: where only the "
+        "last possible day is known, it is that day.",
+        "机关案卷中的内容，每项均有日期；只知道最迟日期的，以该日为准。",
+    ),
+    "pages.histories_note": (
+        "What newspapers and notices let one see; the days between which each step "
+        "must lie are worked out.",
+        "报刊与公告可见的内容；每一步骤必处于哪些日期之间，由推算得出。",
+    ),
     "pages.case": ("Case {name}", "案件 {name}"),
     "pages.history": ("History of {company}", "{company}的历史"),
     "pages.last": ("known until {on}", "资料截至{on}"),
     "pages.none": ("No case comes with this process.", "本流程未附案件。"),
-    "pages.own": ("A file of your own", "你自己的文件"),
-    "pages.own_life": ("Your own file: {case}", "你自己的文件：{case}"),
+    "pages.own": ("A file of your own", "您自己的文件"),
+    "pages.own_life": ("Your own file: {case}", "您自己的文件：{case}"),
     "pages.own_lead": (
         "Choose or paste a case file or a history (JSON). Nothing is stored here: the "
         "text is packed into the address, so that who has the address has the file. "
@@ -53,7 +61,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "得到地址即得到文件。压缩后至多{most}个字符；"
         "更大的文件可用 `qualflow step FILE`。",
     ),
-    "pages.own_process": ("Process", "流程"),
+    "pages.own_process": (
+        "Process (a case file names its own)",
+        "流程（案件文件自带流程名）",
+    ),
+    "pages.own_wrong": (
+        "This file cannot be read. {why}",
+        "无法读取此文件。{why}",
+    ),
     "pages.own_file": ("Choose it from this device", "从本设备选择"),
     "pages.own_text": ("Or paste its text", "或粘贴其内容"),
     "pages.own_do": ("Walk through it", "开始"),
@@ -66,6 +81,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "pages.since": ("In this state since {since}.", "自{since}起处于此状态。"),
     "pages.never": ("In the state it began in.", "仍处于初始状态。"),
     "pages.told_last": ("{on}: {event}.", "{on}：{event}。"),
+    "pages.marked": ("{event} ({marks})", "{event}（{marks}）"),
     "pages.moves": ("Forwards and backwards", "前进与后退"),
     "pages.first": ("First", "起点"),
     "pages.back": ("Back", "后退"),
@@ -83,7 +99,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "pages.chart_near": ("Show the way and the next steps alone", "仅显示经过与下一步"),
     # events
     "pages.events": ("What happens", "经过"),
-    "pages.here": ("You are here: {on}", "你在这里：{on}"),
+    "pages.here": ("You are here: {on}", "您在这里：{on}"),
     "pages.added": ("in this branch only", "仅见于本分支"),
     "pages.moved": ("moved in this branch", "本分支中移动"),
     "pages.by_itself": ("by itself", "自动"),
@@ -94,7 +110,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "pages.take": ("What if it is asked for now?", "假设现在请求？"),
     "pages.not_ended": (
         "More is told of this day: a step can be asked for at the end of it.",
-        "当日还有后续事项：当日之末方可请求步骤。",
+        "当日还有后续事件：当日之末方可请求步骤。",
     ),
     "pages.end_of_day": ("Go to the end of the day", "前往当日之末"),
     # facts and periods
@@ -132,7 +148,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "… an event had not happened, or on another day?",
         "……某项没有发生，或发生在另一日？",
     ),
-    "pages.event": ("Event", "事项"),
+    "pages.event": ("Event", "事件"),
     "pages.leave_out": ("Leave it out", "略去"),
     "pages.move": ("Move it to that day", "移至该日"),
     "pages.move_to": ("Other day, to move it", "移动后的日期"),
@@ -141,18 +157,30 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "……法律在另一日变动？",
     ),
     "pages.reform": ("Change of the law of", "法律变动日"),
+    "pages.reform_brings": ("{on}: {what} in force", "{on}：{what}施行"),
     "pages.by": ("Days later (earlier: -30)", "推迟天数（提前：-30）"),
+    "pages.link_if": (
+        "… it is asked with another case beside it?",
+        "……同时参看另一案件？",
+    ),
+    "pages.link_do": ("Read it beside this one", "一并参看"),
+    "pages.unread": ("Leave it out", "不再参看"),
+    "pages.needs_link": (
+        "It depends on another case, and none is named here: {link}.",
+        "这取决于另一案件，而此处未指明：{link}。",
+    ),
+    "pages.choose_link": ("Choose one", "选择案件"),
     "pages.abide_if": (
         "… nothing had happened that the law forbids?",
-        "……法律禁止的事项均未发生？",
+        "……法律禁止的步骤均未发生？",
     ),
     "pages.branch_do": ("Tell it anew", "重新推演"),
     # the branch
     "pages.branch": ("This branch", "本分支"),
-    "pages.drop_edit": ("Take this back", "撤销此项"),
+    "pages.drop_edit": ("Take this back", "取消此项假设"),
     "pages.leave_branch": ("Back to the life as it is known", "回到已知经过"),
     "pages.beside": ("Side by side", "对照"),
-    "pages.before": ("without the last assumption", "撤销最后一项假设"),
+    "pages.before": ("without the last assumption", "取消最后一项假设"),
     "pages.before_head": (
         "On {on}: this branch without its last assumption, and with it.",
         "{on}：本分支不含与含最后一项假设的对照。",
@@ -176,7 +204,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "pages.send_lead": (
         "The address of this page says it all: the life, the place and the branch. "
         "Who opens it sees what you see.",
-        "本页地址即全部内容：经过、位置与分支。打开它的人看到的与你相同。",
+        "本页地址即全部内容：经过、位置与分支。打开它的人看到的与您相同。",
     ),
     "pages.send_link": ("Address of this place", "此处的地址"),
     "pages.send_terminal": ("The same in a terminal:", "在终端中同样可用："),
@@ -203,19 +231,6 @@ def tell(key: str, language: Language, **values: object) -> str:
     return sentence.format(**{n: clean(str(v)) for n, v in values.items()})
 
 
-def said_of(one: Happening, names: Naming) -> list[str]:
-    """Return what an event of a walk says, then what nobody knows of it."""
-    first, *more = event_lines(one.event, names, one.window)
-    if not one.happened and isinstance(one.event, ActNoted):
-        act = names.transition(one.event.transition)
-        first = names.tell("walk.refused_no_step", act=act)
-    elif not one.happened:
-        first = names.tell("walk.refused", event=first)
-    elif one.unlawful and isinstance(one.event, StateEntered):
-        more.insert(0, names.tell("walk.forbidden"))
-    return [first, *more]
-
-
 def announced(shown: View, names: Naming) -> str:
     """Return a place in a few sentences, as a screen reader says it after a step."""
     phase = ""
@@ -224,7 +239,9 @@ def announced(shown: View, names: Naming) -> str:
     said = []
     if shown.told:
         last = shown.told[-1]
-        event = said_of(last, names)[0]
+        event, *more = said_of(last, names)
+        if last.unlawful:
+            event = names.tell("pages.marked", event=event, marks=names.listed(more))
         said.append(names.tell("pages.told_last", on=last.event.on, event=event))
     else:
         said.append(names.tell("walk.nothing"))

@@ -15,6 +15,7 @@ from qualflow.stepping.arrows import Arrow
 from qualflow.stepping.life import Happening
 from qualflow.stepping.view import Applied, FactRow, View
 from qualflow.stepping.walk import Ask, Drop, File, Move, Reform
+from qualflow.words.answers import link_sentence
 from qualflow.words.deadlines import standing, whose
 from qualflow.words.differences import difference
 from qualflow.words.language import Language
@@ -36,6 +37,7 @@ COMMANDS = {
     "deadlines": "deadlines",
     "law": "law REF",
     "ask": "ask STEP",
+    "link": "link LINK [CASE]",
     "file": "file FACT VALUE [DAY]",
     "drop": "drop N",
     "move": "move N DAY",
@@ -96,6 +98,7 @@ def _head(shown: View, names: Naming) -> Block:
         said.append(names.tell("walk.nothing"))
     elif not shown.ends_day:
         said.append(names.tell("walk.more"))
+    said += (link_sentence(one, names) for one in shown.beside)
     return wrapped((" " if names.language is Language.EN else "").join(said))
 
 
@@ -131,6 +134,13 @@ def path_text(shown: View, names: Naming) -> str:
 def _row(one: Happening, names: Naming) -> list[tuple[str, str, str]]:
     """Return an event as rows; the first one has its number, or "+" or "·", and day."""
     sign = str(one.number) if one.number else "+" if one.edit else "·"
+    first, *more = said_of(one, names)
+    rows = [(sign, names.day(one.event.on), first)]
+    return rows + [("", "", line) for line in more]
+
+
+def said_of(one: Happening, names: Naming) -> list[str]:
+    """Return what an event of a walk says, then what nobody knows of it."""
     first, *more = event_lines(one.event, names, one.window)
     if not one.happened and isinstance(one.event, ActNoted):
         act = names.transition(one.event.transition)
@@ -139,8 +149,7 @@ def _row(one: Happening, names: Naming) -> list[tuple[str, str, str]]:
         first = names.tell("walk.refused", event=first)
     elif one.unlawful and isinstance(one.event, StateEntered):
         more.insert(0, names.tell("walk.forbidden"))
-    rows = [(sign, names.day(one.event.on), first)]
-    return rows + [("", "", line) for line in more]
+    return [first, *more]
 
 
 def _titled(
@@ -305,10 +314,7 @@ def edit_effects(applied: Applied, names: Naming) -> Iterator[str]:
     if not applied.counts:
         yield names.tell("edit.not_counted")
     if not applied.granted:
-        why = names.listed(not_met_lines(applied.findings, names), "series")
-        if isinstance(applied.event, ActNoted):
-            why = names.tell("walk.no_step")
-        yield names.tell("edit.refused", why=why or names.tell("walk.forbids"))
+        yield _not_granted(applied, names)
     elif isinstance(applied.event, StateEntered) and isinstance(applied.edit, Ask):
         state = names.state(applied.event.target)
         yield names.tell("edit.granted", state=state)
@@ -316,6 +322,21 @@ def edit_effects(applied: Applied, names: Naming) -> Iterator[str]:
         yield names.tell("edit.changes", change=difference(applied.change, names))
     else:
         yield names.tell("edit.no_change")
+
+
+def _not_granted(applied: Applied, names: Naming) -> str:
+    """Return why a step was not taken: what is not known is a question, and no no."""
+    if isinstance(applied.event, ActNoted):
+        return names.tell("edit.not_granted", why=names.tell("walk.no_step"))
+    barring = [f for f in applied.findings if f.clause.effect is Effect.REFUSE]
+    unknown = [f for f in barring if f.verdict is Verdict.UNKNOWN]
+    if not unknown or any(f.verdict is Verdict.UNMET for f in barring):
+        why = names.listed(not_met_lines(applied.findings, names), "series")
+        return names.tell("edit.not_granted", why=why or names.tell("walk.forbids"))
+    missing = [n for f in unknown for n, value in f.values.items() if value is None]
+    facts = names.listed(map(names.fact, dict.fromkeys(missing)))
+    refs = names.refs([f.clause.ref for f in unknown])
+    return names.tell("edit.unanswered", facts=facts, refs=refs)
 
 
 # -- the session ----------------------------------------------------------------------

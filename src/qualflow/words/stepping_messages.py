@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from qualflow.words.answer_messages import MESSAGES as ANSWERS
 from qualflow.words.deadline_messages import MESSAGES as SHARED
 
 MESSAGES: Mapping[str, tuple[str, str]] = {
     **SHARED,
+    # another case, as an answer tells of it
+    **{key: ANSWERS[key] for key in ("ended", "stands", "never_moved")},
     # where
     "walk.place": ("Place {place} of {places}.", "第{place}步，共{places}步。"),
-    "walk.more": ("More is told of this day.", "当日还有后续事项。"),
+    "walk.more": ("More is told of this day.", "当日还有后续事件。"),
     "walk.nothing": ("Nothing has happened yet.", "尚无任何事件。"),
-    "walk.told": ("What was told last", "最近事项"),
+    "walk.told": ("What was told last", "最近事件"),
     "walk.passed": ("Made by time since then", "此后由时间触发"),
     "walk.next": ("What comes next", "接下来"),
     "walk.end": ("Nothing more is told.", "此后没有记录。"),
@@ -92,7 +95,11 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "what the law forbids does not happen",
         "法律禁止的步骤不发生",
     ),
-    "edit.refused": ("refused: {why}", "被拒绝：{why}"),
+    "edit.not_granted": ("not granted: {why}", "不予许可：{why}"),
+    "edit.unanswered": (
+        "not answered yet; first these must be known: {facts} ({refs})",
+        "尚不能答复；还需知道：{facts}（{refs}）",
+    ),
     "edit.granted": ("granted → {state}", "获准 → {state}"),
     "edit.not_counted": (
         "it does not count: a step or another case has written this fact",
@@ -165,7 +172,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     # the session
     "session.not_entered": (
         "Not entered in the branch: more is told of this day; type: {command}",
-        "未写入分支：当日还有后续事项；请输入：{command}",
+        "未写入分支：当日还有后续事件；请输入：{command}",
     ),
     "help.title": ("What you can type", "可用命令"),
     "help.next": ("one place forward (also: n)", "前进一步（亦可：n）"),
@@ -187,6 +194,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "whether a step is open; if so it is taken, in a branch",
         "某一步可否进行；可以则在分支中进行",
     ),
+    "help.link": (
+        "read another case beside this one; without CASE no more",
+        "同时参看另一案件；不写 CASE 则不再参看",
+    ),
     "help.file": (
         "what if this had been filed, on this day or another",
         "假设当日或另一日提交某事实",
@@ -201,7 +212,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "what if nothing had happened that the law forbids; once more: as it was",
         "假设法律禁止的步骤均未发生；再次输入则恢复",
     ),
-    "help.undo": ("as it was before the last assumption", "撤销上一项假设"),
+    "help.undo": ("as it was before the last assumption", "取消上一项假设"),
     "help.compare": (
         "the branch beside the life as it is known",
         "本分支与已知经过对照",
