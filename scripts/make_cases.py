@@ -110,10 +110,11 @@ XIAOMI = (
     Record("start_production", READ, "company", RUMOURED),
 )
 
-# -- Baowo: an older access, given up --------------------------------------------------
+# -- Baowo: an older access, whose holder went bankrupt and gave it up -----------------
 
 LAUNCH = date(2016, 4, 30)  # the first model on sale in April
 STOP = date(2021, 12, 31)  # output died away during the year
+BANKRUPT = date(2022, 11, 29)  # by the court in Beijing
 BATCH_371 = date(2023, 6, 25)
 
 BAOWO = (
@@ -121,6 +122,14 @@ BAOWO = (
     Record("record_existing_access", LAUNCH, "record", RUMOURED),
     Record("start_production", LAUNCH, "company", REPORTED),
     Record("stop_production", STOP, "company", RUMOURED),
+    reported(
+        "ground",
+        "bankrupt",
+        BANKRUPT,
+        "record",
+        "Beijing Headline, 2022-11-30: declared bankrupt",
+        "Teller Report, 2022-11-30",
+    ),
     reported(
         "announcement_batch",
         371,

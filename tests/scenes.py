@@ -62,6 +62,7 @@ RECORDS = st.sampled_from(
     [writes(), writes(), writes(w1="today"), writes(w1="today", w2="=w1"),
      writes(w1="none")]
 )  # fmt: skip
+RENEWALS = st.sampled_from([writes(w1="today"), writes(w1="none")])
 DELAYS = st.sampled_from(
     [Fixed(1), Fixed(3), Uniform(0, 6), Empirical((0, 1, 2, 5)), Uniform(4, 20)]
 )
@@ -85,7 +86,9 @@ def clocks(draw, name):
     unit = draw(st.sampled_from([Unit.WORKING_DAY, Unit.DAY, Unit.DAY, Unit.MONTH]))
     acts = {}
     if draw(st.booleans()):
-        acts["runs_in"] = draw(st.sampled_from([("review",), ("review", "pause")]))
+        acts["runs_in"] = draw(
+            st.sampled_from([("review",), ("review", "pause"), ("draft", "review")])
+        )
         if acts["runs_in"] == ("review",):
             acts["paused_in"] = draw(st.sampled_from([(), ("pause",)]))
     else:
@@ -142,7 +145,7 @@ def laws(draw, most_clocks=2):
     steps += [
         a_step("more", ("review", "pause"), "review"),
         a_step("lapse", ("review", "pause"), "over", by=law),
-        a_step("renew", "review", "review", by=law, records=writes(w1="today")),
+        a_step("renew", "review", "review", by=law, records=draw(RENEWALS)),
     ]
     if draw(st.booleans()):
         move = a_step("move", ("review", "draft"), "pause", by=law, on_day=REFORM)

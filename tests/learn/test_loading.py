@@ -1,6 +1,7 @@
 """Every mistake in a lesson is told with its file, its line and the way out."""
 
 import pytest
+from attrs import evolve
 
 from lesson_files import (
     CHINESE,
@@ -14,7 +15,16 @@ from lesson_files import (
     mistakes,
 )
 from qualflow.learn.exercises import ChooseClause, LastDay, OfStep, WriteClause
-from qualflow.learn.lesson import Asked, Heading, Paragraph, Quote, Text
+from qualflow.learn.lesson import (
+    Asked,
+    Heading,
+    Link,
+    Materials,
+    Paragraph,
+    Quote,
+    Text,
+    way,
+)
 from qualflow.learn.loading import read_lessons, read_materials
 
 
@@ -214,6 +224,7 @@ def test_lessons_come_in_the_order_of_the_course():
         ("[words](javascript:alert(1))", "'javascript:alert(1)' found"),
         ("[words](clause:IAA 99)", "no clause named 'IAA 99' is declared"),
         ("[words](transition:aprove)", "no transition named 'aprove' is declared"),
+        ("[words](scenario:none)", "no scenario named 'none' is declared"),
         ("[words](lesson:02-none)", "no lesson named '02-none' is there"),
         ("    indented code", "a line that begins with a sign expected"),
         ("```python\nx\n```", "'check', 'text' or 'toml' expected, 'python' found"),
@@ -397,3 +408,46 @@ def test_a_broken_case_is_a_mistake_with_its_file():
 def test_a_process_without_lessons_has_none():
     """A folder need not have any."""
     assert read_lessons({}, RULEBOOK, MATERIALS) == ()
+
+
+def test_a_lesson_may_say_what_it_answers_in_every_language():
+    files = edited(ENGLISH, "order = 1\n", 'order = 1\nquestion = "Who approves?"\n')
+    files = edited(CHINESE, "+++\n", '+++\nquestion = "谁批准？"\n', files)
+    (lesson,) = lessons(files)
+
+    assert lesson.question == {"en": "Who approves?", "zh": "谁批准？"}
+    assert lessons()[0].question == {}
+
+
+def test_a_question_in_one_language_alone_is_a_mistake_of_the_other():
+    files = edited(ENGLISH, "order = 1\n", 'order = 1\nquestion = "Who approves?"\n')
+    (found,) = mistakes(files)
+
+    assert found.startswith(f"{CHINESE}:")
+    assert "'question' is missing: another language of the lesson asks" in found
+
+
+def test_the_way_to_a_lesson_is_all_that_it_rests_on_in_the_order_of_the_course():
+    (one,) = lessons()
+    needs = {"a": (), "b": (), "c": ("a",), "d": ("c", "b"), "e": ("d",)}
+    course = {name: evolve(one, name=name, needs=n) for name, n in needs.items()}
+
+    assert [lesson.name for lesson in way(course, "d")] == ["a", "b", "c", "d"]
+    assert [lesson.name for lesson in way(course, "b")] == ["b"]
+
+
+def test_a_link_may_lead_to_a_scenario_of_the_process():
+    """So that a lesson on a probability ends where its assumptions can be moved."""
+    before = "This lesson is set in a country"
+    files = edited(ENGLISH, before, f"[words](scenario:crowd) lead on.\n\n{before}")
+    files = edited(CHINESE, "本课的", "[词](scenario:crowd)。\n\n本课的", files)
+    scenarios = Materials(MATERIALS.cases, MATERIALS.given, {"crowd": b""})
+
+    (lesson,) = read_lessons(files, RULEBOOK, scenarios)
+    parts = [
+        part
+        for block in lesson.pages["en"]
+        if isinstance(block, Paragraph)
+        for part in block.content
+    ]
+    assert Link("words", "scenario", "crowd") in parts

@@ -94,7 +94,8 @@ STEPS = f"""
     suspend                special_publicity          suspended          miit           2012-07-12 -
     halt                   access_granted|{MADE}      suspended          miit           2012-07-12 -
     strike_off             suspended                  revoked            miit           2012-07-12 -
-    revoke                 {RIGHT}                    revoked            ndrc|province|miit 2004-07-01 -
+    revoke_approval        approved|access_review|technical_review revoked ndrc|province 2004-07-01 -
+    revoke                 {ACCESS}                   revoked            miit           2004-07-01 -
     deregister             {ACCESS}                   deregistered       miit           2004-07-01 -
     surrender              {RIGHT}                    deregistered       company|miit   2004-07-01 -
 """  # noqa: E501
