@@ -6,7 +6,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from qualflow.learn.asking import findings
+from qualflow.learn.asking import (
+    facts_that_matter,
+    facts_to_file,
+    findings,
+    least_changes,
+)
 from qualflow.learn.checking import faults
 from qualflow.learn.exercises import (
     KINDS,
@@ -180,6 +185,21 @@ def test_hints_come_in_steps_and_then_one_is_computed(rulebook, exercise):
     assert [hint.words for hint in hints[:own]] == list(exercise.head.hints)
     assert hints[own] == hints[own + 1]
     assert hints[own] not in hints[:own]
+
+
+@every_exercise
+def test_every_least_set_of_filings_lies_among_the_facts_that_matter(
+    rulebook, exercise
+):
+    """A table for pages without a server goes through no others."""
+    if isinstance(exercise, FileFacts):
+        asked = rulebook, exercise.setting, exercise.step
+        changes = least_changes(*asked)
+        matter = facts_that_matter(*asked)
+
+        assert changes
+        assert {name for change in changes for name in change.values} <= set(matter)
+        assert set(matter) <= set(facts_to_file(*asked))
 
 
 def test_the_last_hint_of_a_probability_says_between_which_figures_it_lies():

@@ -8,10 +8,21 @@ from random import Random
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from attrs import evolve
 from markupsafe import Markup
 
-from qualflow.learn.exercises import Choose, ChooseClause, LastDay, OrderSteps
+from qualflow.law.facts import BooleanType
+from qualflow.learn.asking import facts_to_file
+from qualflow.learn.exercises import (
+    Choose,
+    ChooseClause,
+    FileFacts,
+    LastDay,
+    OrderSteps,
+    Probability,
+)
 from qualflow.learn.marking import mark
+from qualflow.learn.marks import More
 from qualflow.learn.solving import solution
 from qualflow.web.exporting import (
     LISTED,
@@ -26,10 +37,11 @@ from qualflow.web.pages.lesson_tables import table
 from qualflow.web.places import FolderLinks, Place, place
 from qualflow.web.view import View
 from qualflow.words.language import Language
+from qualflow.words.lesson_marks import marked
 from shell import answer, run
 from sites import Page, misparsed, shipped
 
-FINITE = (Choose, ChooseClause, LastDay, OrderSteps)
+ALWAYS = (Choose, ChooseClause, LastDay, OrderSteps, Probability)
 EXERCISES = [
     (process, exercise)
     for process in shipped().processes.values()
@@ -132,6 +144,9 @@ def test_what_a_table_does_not_hold_is_said_to_need_the_server():
     forms = [given for given in Page(page).of("form") if "data-answers" in given]
     assert len(forms) == 1
     assert page.count("start qualflow serve") == 3
+    fields = [given["name"] for given in Page(page).of("input") if "name" in given]
+    assert "a.sample_cars" in fields  # one can think it through
+    assert page.count("<textarea") == 2
 
 
 # -- the tables -----------------------------------------------------------------------
@@ -144,43 +159,115 @@ def table_of(process, exercise):
     return json.loads(made) if made else None
 
 
-def looked_up(made, answer):
-    """Return whether an answer is right by a table: what the script does."""
-    if made["kind"] == "day":
-        return answer == made["answer"]
-    if made["kind"] == "order":
-        numbers = [made["answer"].index(name) for name in answer]
-        return not any(
-            ",".join(map(str, numbers[:n])) in made["why"]
-            for n in range(1, len(numbers) + 1)
-        )
-    wrong = set(answer) - set(made["answer"])
-    missed = made["kind"] == "all" and set(made["answer"]) - set(answer)
-    return bool(answer) and not wrong and not missed
+def looked_up(made, answer, tries=0):
+    """Return whether an answer is right by a table, and why: what the script does."""
+    match made["kind"]:
+        case "day":
+            far = "too_early" if answer < made["answer"] else "too_late"
+            right = answer == made["answer"]
+            reasons = made["why"].get(answer, [made["words"][far]])
+            return right, made["yes"] if right else reasons
+        case "order":
+            numbers = [str(made["answer"].index(name)) for name in answer]
+            for n in range(1, len(numbers) + 1):
+                why = made["why"].get(",".join(numbers[:n]))
+                if why:
+                    return False, why
+            return True, made["yes"]
+        case "facts":
+            return looked_up_facts(made, answer)
+        case "range":
+            low, high = answer
+            likely = made["answer"]
+            if high - low > made["widest"]:
+                return False, [made["wide"].replace("{width}", f"{high - low:g}")]
+            side = "above" if likely > high else "below" if likely < low else ""
+            return not side, made["why"][side] if side else made["yes"]
+    good = [one for one in answer if one in made["answer"]]
+    bad = [one for one in answer if one not in made["answer"]]
+    reasons = [why for one in bad for why in made["why"][one]]
+    reasons += [why for one in good for why in made["is"][one]]
+    missed = made["kind"] == "all" and len(good) < len(made["answer"])
+    if missed and good:
+        reasons.append(made["words"]["some_more"])
+    right = bool(answer) and not bad and not missed
+    return right, reasons + (made["yes"] if right else made["ground"] if tries else [])
+
+
+def looked_up_facts(made, answer):
+    values = {
+        name: {True: "true", False: "false"}.get(value, value)
+        for name, value in answer.items()
+    }
+    key = "|".join(values.get(name, "") for name in made["names"])
+    needless = [name for name in values if name not in made["names"]]
+    right = key in made["answer"]
+    reasons = made["said"][made["why"][key]] if key.strip("|") else []
+    if needless:
+        sentence = made["words"]["needless"]
+        more = [sentence.replace("{fact}", made["labels"][name]) for name in needless]
+        return False, ([] if right else reasons) + more
+    return right, reasons
 
 
 @pytest.mark.parametrize(
     ("process", "exercise"),
-    [(p, e) for p, e in EXERCISES if isinstance(e, FINITE)],
+    [(p, e) for p, e in EXERCISES if table_of(p, e) is not None],
     ids=lambda one: getattr(one, "name", None) or one.head.id,
 )
 def test_a_table_says_what_the_engine_says(process, exercise):
+    """Right or not, and why, of the first try and of the second."""
     made = table_of(process, exercise)
     right = solution(process.tested, exercise)
 
-    assert looked_up(made, right)
-    for given in some_answers(exercise, made, right):
-        found = mark(process.tested, exercise, given).right
-        assert looked_up(made, given) is found, given
-        if isinstance(given, str):
-            assert found or made["why"].get(given) or days_between(given, right) > 30
+    assert looked_up(made, right)[0]
+    for tries in (0, 1):
+        for given in some_answers(process, exercise, made, right):
+            found = mark(process.tested, exercise, given, tries)
+            is_right, reasons = looked_up(made, given, tries)
+            assert is_right is bool(found.right), given
+            if isinstance(given, str) and days_between(given, right) > 30:
+                continue
+            if made["kind"] == "facts" and set(given) - set(made["names"]):
+                continue  # that something is needless is said instead
+            assert reasons == as_told(process, exercise, made, found), given
+
+
+def as_told(process, exercise, made, found):
+    """Return the reasons of a mark as a folder has them: no number is told."""
+    more = made["words"].get("some_more")
+    reasons = []
+    for one in found.reasons:
+        shown = evolve(found, reasons=(one,))
+        (said,) = marked(shown, exercise, process.tested, Language.EN).reasons
+        reasons.append(more if isinstance(one, More) else said)
+    return reasons
+
+
+def test_every_exercise_but_some_facts_and_written_clauses_has_a_table():
+    for process, exercise in EXERCISES:
+        if isinstance(exercise, ALWAYS):
+            assert table_of(process, exercise) is not None, exercise.head.id
+
+
+def test_facts_have_a_table_where_yes_or_no_can_be_all_it_takes():
+    """A number could be any of many; and so the key exercise of the course has one."""
+    tables = {
+        exercise.head.id: table_of(process, exercise) is not None
+        for process, exercise in EXERCISES
+        if isinstance(exercise, FileFacts)
+    }
+
+    assert tables["the-other-door"]
+    assert not tables["two-faults"]
+    assert not tables["open-it"]
 
 
 def days_between(one, other):
     return abs((date.fromisoformat(one) - date.fromisoformat(other)).days)
 
 
-def some_answers(exercise, made, right):
+def some_answers(process, exercise, made, right):
     """Return answers of the form of an exercise: all near the right one, and others."""
     chance = Random(exercise.head.id)
     match exercise:
@@ -189,16 +276,40 @@ def some_answers(exercise, made, right):
         case OrderSteps(moves=moves):
             every = list(map(list, permutations(moves)))
             return chance.sample(every, min(len(every), 150))
+        case Probability(widest=widest):
+            low, _ = right
+            others = [[0, 0], [100, 100], [0, 100], [low, low + widest + 0.5]]
+            return [right, *others, [made["answer"], made["answer"]]]
+    if isinstance(exercise, FileFacts):
+        return list(some_filings(process, exercise, made, chance))
     options = [*dict.fromkeys([*made["answer"], *made["why"]])]
     alone = [[one] for one in options]
     more = [chance.sample(options, chance.randint(1, len(options))) for _ in range(30)]
     return [*alone, *more, right]
 
 
+def some_filings(process, exercise, made, chance):
+    """Yield sets of filings: all of a table, and some with another fact besides."""
+    facts = process.tested.facts
+    fields = facts_to_file(process.tested, exercise.setting, exercise.step)
+    others = [
+        name
+        for name in fields
+        if name not in made["names"] and isinstance(facts[name].type, BooleanType)
+    ]
+    typed = {"true": True, "false": False}
+    for key in made["why"]:
+        pairs = zip(made["names"], key.split("|"), strict=True)
+        filed = {name: typed.get(value, value) for name, value in pairs if value}
+        yield filed
+        if others:
+            yield {**filed, chance.choice(others): chance.random() < 0.5}
+
+
 def test_a_wrong_choice_has_a_reason_and_never_the_number_that_is_missing():
     for process, exercise in EXERCISES:
         made = table_of(process, exercise)
-        if made is not None and made["kind"] != "order":
+        if made is not None and made["kind"] not in ("order", "facts"):
             assert all(made["why"].values()), exercise.head.id
 
 

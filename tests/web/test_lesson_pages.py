@@ -2,15 +2,18 @@
 
 import re
 import shutil
-from urllib.parse import parse_qsl, urlencode
+from html import unescape
+from urllib.parse import urlencode, urljoin
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qualflow.law.expression import facts_read
 from qualflow.law.loading import RulebookError
+from qualflow.law.parsing import parse
 from qualflow.learn.answers import AnswerError
-from qualflow.learn.asking import facts_to_file
+from qualflow.learn.asking import facts_to_file, findings
 from qualflow.learn.exercises import (
     Choose,
     ChooseClause,
@@ -82,7 +85,8 @@ def wrong_answer(process, exercise):
         case Choose(options=options):
             return [next(one for one in options if one not in right)]
         case ChooseClause():
-            return []
+            found = findings(book(process), exercise)
+            return [next(ref for ref in found if ref not in right)]
         case LastDay():
             return "2018-01-02" if right != "2018-01-02" else "2018-01-03"
         case OrderSteps():
@@ -142,8 +146,29 @@ def test_the_course_names_every_lesson_in_order(client):
     links = [given["href"] for given in page.of("a")]
     wanted = [f"learn/{process}/{lesson}" for process, lesson in LESSONS]
 
-    assert [link for link in links if link in wanted] == wanted
+    named = [link for link in links if link in wanted]
+    assert named[-len(wanted) :] == wanted  # below the way that begins with some
     assert len(LESSONS) >= 9
+
+
+@pytest.mark.parametrize("address", ["/", "/learn", "/learn/cn-automaker"])
+def test_a_newcomer_is_led_to_the_question_over_what_it_rests_on(client, address):
+    page = client.get(address)
+    (asked,) = [one for one in Page(page.text).links() if "10-take-over" in one[1]][:1]
+    rows = re.search(r'<section class="question">(.*?)</section>', page.text, re.S)[1]
+
+    assert "Why could Xiaomi not simply take over Baowo" in rows
+    assert "4 lessons lead to the answer, 20 minutes in all." in rows
+    assert re.findall(r"/(\d\d)-", rows) == ["01", "03", "09", "10"]
+    assert client.get(urljoin(address, asked[1])).status_code == 200
+
+
+def test_a_lesson_on_the_way_leads_on_to_the_next_of_it(client):
+    first = client.get("/learn/cn-automaker/01-two-gates").text
+    ninth = client.get("/learn/cn-automaker/09-given-up-is-gone").text
+
+    assert "On the way to “Why could Xiaomi" in unescape(first)
+    assert "On the way to" not in ninth  # the next lesson is the last of the way
 
 
 def test_every_sentence_is_said_in_both_languages():
@@ -207,6 +232,18 @@ def test_hints_come_one_by_one_and_then_a_right_answer(client, process, lesson, 
     )
 
 
+def test_an_equal_answer_again_is_announced_otherwise(client):
+    """Or who hears the page would hear nothing of it."""
+    place = ("cn-automaker", "01-two-gates", "plant")
+    first, second = (
+        answered(client, *place, ["M50 5"], tries)[1].split("data-announce")[1]
+        for tries in (0, 1)
+    )
+
+    assert "Wrong answers so far: 1." in first.split("</div>")[0]
+    assert "Wrong answers so far: 2." in second.split("</div>")[0]
+
+
 def test_the_number_of_tries_never_leaves_what_an_address_may_say(client):
     place = ("cn-automaker", "01-two-gates", "who-files")
 
@@ -240,6 +277,53 @@ def test_a_wrong_clause_is_answered_by_a_case(client):
     assert "15" in shown.split("data-announce")[1].split("</div>")[0]
 
 
+def test_the_example_of_a_condition_is_of_the_facts_of_its_process(client):
+    """And gives nothing of the answer away."""
+    for process, lesson, name in EXERCISES:
+        exercise = exercise_of(process, lesson, name)
+        if not isinstance(exercise, WriteClause):
+            continue
+        page = client.get(f"/learn/{process}/{lesson}").text
+        start = page.index(f'id="ex-{name}-help"')
+        example = unescape(page[start : page.index("</p>", start)])
+        tree = parse(example.rpartition("For example: ")[2])
+        read = set(facts_read(tree))
+
+        assert read
+        assert read <= set(book(process).facts)
+        assert read.isdisjoint(facts_read(exercise.clause.when))
+
+
+def test_a_standing_is_shown_beside_each_clause_where_it_decides(client):
+    page = client.get("/learn/cn-automaker/04-who-may-act").text
+    start = page.index('id="ex-not-asked"')
+    shown = page[start : page.index("</section>", start)]
+
+    options = shown.count('class="option"')
+    noted = re.findall(r'class="more">\((text|press|memory|practice)\)', shown)
+    assert len(noted) == options > 4
+    assert {"memory", "practice"} <= set(noted)
+
+
+def test_other_right_answers_are_spoken_of_only_where_there_are_any(client):
+    other = MESSAGES["other_right"][0]
+
+    sheet = client.get("/learn/cn-automaker/06-counting-days/sheet?answers=1").text
+    assert other not in sheet
+    sheet = client.get("/learn/cn-automaker/02-fourteen-cars/sheet?answers=1").text
+    assert sheet.count(other) == 3  # not of the one clause to be chosen
+
+
+def test_a_right_range_leads_on_to_its_scenario(client):
+    place = ("cn-automaker", "11-how-likely", "by-december")
+    answer = solution(book(place[0]), exercise_of(*place))
+
+    shown = answered(client, *place, answer)[1]
+    assert 'simulate/cn-automaker/xiaomi-2024"' in shown
+    page = client.get("/learn/cn-automaker/11-how-likely").text
+    assert 'simulate/cn-automaker/xiaomi-2024"' in page  # and the lesson's last words
+
+
 def test_an_answer_stays_in_its_fields(client):
     place = ("cn-automaker", "02-fourteen-cars", "write-samples")
 
@@ -252,6 +336,10 @@ def test_an_answer_stays_in_its_fields(client):
     ("lesson", "name", "answer", "key"),
     [
         ("06-counting-days", "plain", "", "nothing_yet"),
+        ("01-two-gates", "who-files", [], "nothing_chosen"),
+        ("01-two-gates", "plant", [], "nothing_chosen"),
+        ("02-fourteen-cars", "write-samples", "sample_cars at least 15", None),
+        ("02-fourteen-cars", "write-samples", "samples >= 15", None),
         ("01-two-gates", "the-way", ["submit", "submit", "", "", "", ""], None),
         ("02-fourteen-cars", "two-faults", {"sample_cars": "many"}, None),
         ("02-fourteen-cars", "two-faults", {}, "nothing_yet"),
@@ -265,9 +353,10 @@ def test_what_a_reader_forgot_is_said_and_costs_no_try(
 ):
     page, shown = answered(client, "cn-automaker", lesson, name, answer, 1)
 
-    assert "is-open" in shown or not answer
+    assert "is-open" in shown
     assert key is None or MESSAGES[key][0] in shown
     assert 'name="tries" value="1"' in shown
+    assert '<details class="hint">' not in shown
     assert mistakes(page) == []
 
 
@@ -289,85 +378,6 @@ def test_an_exercise_opens_at_its_address(client, process, lesson, name):
         assert RIGHT in solved.text
 
 
-def made_by(client, process, form):
-    page = client.get(f"/teach/{process}?{urlencode(form)}")
-    assert page.status_code == 200
-    assert mistakes(page.text) == []
-    return page.text
-
-
-def test_a_teacher_makes_an_exercise_and_gets_its_link(client):
-    form = {
-        "kind": "choose_clause",
-        "case": "",
-        "state": "filed",
-        "given": "good_access_2024",
-        "facts": "construction_completed = false\nis_legal_person = true\n",
-        "on": "2024-03-01",
-        "step": "request_access",
-        "wanted": "unmet",
-        "which": "all",
-        "ask": "What is missing?",
-        "hints": "walls\nroofs",
-        "make": "1",
-    }
-
-    page = made_by(client, "cn-automaker", form)
-
-    link = next(a["href"] for a in Page(page).of("a") if a.get("class") == "go")
-    where = "/exercise/" + link.partition("exercise/")[2]
-    opened = client.get(where).text
-    assert "What is missing?" in opened
-    wrong = client.get(f"{where}&tries=0&a=M50+5").text
-    assert WRONG in wrong
-    assert "<p>walls</p>" in wrong
-    assert "<p>roofs</p>" not in wrong
-    assert RIGHT in client.get(f"{where}&tries=1&a=M50+5%28a%29").text
-
-
-@pytest.mark.parametrize("kind", ["choose.state", "last_day", "order_steps"])
-def test_the_form_of_a_kind_says_all_that_is_wrong(client, kind):
-    page = made_by(client, "cn-automaker", {"kind": kind, "make": "1"})
-
-    assert MESSAGES["teach_wrong"][0] in page
-    assert 'class="go"' not in page
-
-
-@every_exercise
-def test_whatever_a_lesson_asks_a_teacher_can_make(client, process, lesson, name):
-    """The form of its kind, filled in as the lesson declares it, makes it again."""
-    exercise = exercise_of(process, lesson, name)
-    form = as_form(parse_qsl(address(exercise)))
-
-    page = made_by(client, process, [*form, ("make", "1")])
-
-    assert 'class="go"' in page
-
-
-def as_form(pairs):
-    given = {}
-    for key, text in pairs:
-        given.setdefault(key, []).append(text)
-    kind = given.pop("kind")[0]
-    asks = given.pop("asks", [])
-    yield "kind", ".".join([kind, *asks])
-    if "question" in given:
-        yield "scenario", f"{given.pop('scenario')[0]}/{given.pop('question')[0]}"
-    for prefix, name in (("fact.", "facts"), ("link.", "links")):
-        lines = [
-            f"{key.removeprefix(prefix)} = {given[key][0]}"
-            for key in given
-            if key.startswith(prefix)
-        ]
-        if lines:
-            yield name, "\n".join(lines)
-    for key, texts in given.items():
-        if key in ("without", "acts", "moves", "hints"):
-            yield key, "\n".join(texts)
-        elif "." not in key:
-            yield from ((key, text) for text in texts)
-
-
 # -- sheets ---------------------------------------------------------------------------
 
 
@@ -382,6 +392,44 @@ def test_a_sheet_has_answers_only_if_asked(client, process, lesson):
     assert said not in without
     assert said not in same
     assert answers.count(said) == len(exercises)
+
+
+def printed(client, lesson, answers=0):
+    return client.get(f"/learn/cn-automaker/{lesson}/sheet?answers={answers}").text
+
+
+def test_a_sheet_prints_no_facts_that_nothing_asked_about_reads(client):
+    """And the same file only once, with what is otherwise."""
+    whole = client.get("/learn/cn-automaker/02-fourteen-cars").text
+    paper = printed(client, "02-fourteen-cars")
+
+    assert "What is known: as in exercise 1, but" in paper
+    assert paper.count("own funds of the investor") < whole.count(
+        "own funds of the investor"
+    )
+    second = paper[paper.index('id="ex-two-faults-h"') :]
+    assert re.search(r"<dd>90\s*km</dd>", second)
+    assert "<dd>305" not in second
+
+
+def test_a_sheet_of_facts_to_file_has_a_box_for_each(client):
+    process, *place = "cn-automaker", "03-not-known", "answer-them"
+    exercise = exercise_of(process, *place)
+    paper = printed(client, "03-not-known")
+    part = paper[paper.index('id="ex-answer-them-h"') :]
+    part = part[: part.index("</section>")]
+
+    fields = facts_to_file(book(process), exercise.setting, exercise.step)
+    assert part.count('class="box"') == len(fields) > 3
+    assert "the plant is built" in part
+
+
+def test_a_sheet_with_answers_says_why(client):
+    for lesson in ("01-two-gates", "05-the-night-of-9-january", "06-counting-days"):
+        paper = printed(client, lesson, 1)
+        exercises = shipped().processes["cn-automaker"].lessons[lesson].exercises
+        assert paper.count("Why: ") >= len(exercises)
+        assert "Why: " not in printed(client, lesson)
 
 
 # -- a process of one's own -----------------------------------------------------------
@@ -434,6 +482,12 @@ HOSTILE = [
     "/exercise/nowhere?kind=choose",
     "/exercise/cn-automaker?kind=choose",
     "/exercise/cn-automaker?kind=riddle&on=2018-01-01",
+    "/exercise/cn-automaker?kind=choose&asks=actors&step=file&on=2024-03-01&sheet=2",
+    "/exercise/cn-automaker?kind=choose&asks=actors&step=file&on=2024-03-01&sheet=1"
+    "&sheet=1",
+    "/teach/cn-automaker?kind=last_day&fact.nothing=1",
+    "/teach/cn-automaker?kind=last_day&link.nobody=xiaomi",
+    "/teach/cn-automaker?kind=last_day&fact.sample_cars=1&fact.sample_cars=2",
     "/exercise/cn-automaker?kind=choose&asks=state&on=2018-01-01&case=../xiaomi",
 ]
 
@@ -446,12 +500,18 @@ def test_an_address_that_no_form_sends_is_refused(client, where):
     assert mistakes(page.text) == []
 
 
-KEYS = ["x", "a", "a.sample_cars", "a.x", "tries", "kind", "on", "make", "lang", "case"]
+KEYS = [
+    "x", "a", "a.sample_cars", "a.x", "tries", "kind", "on", "make", "lang", "case",
+    "fact.sample_cars", "fact.x", "link.holder", "add", "acts", "moves", "step",
+    "sheet",
+]  # fmt: skip
 TEXTS = st.one_of(
     st.text(max_size=12),
     st.sampled_from(
         ["1", "-1", "1e400", "nan", "0x1", "2018-01-01", "true", "two-faults", "plant",
-         "write-samples", "plain", "by-march", "choose", "last_day", "((((", "a" * 900]
+         "write-samples", "plain", "by-march", "choose", "last_day", "((((", "a" * 900,
+         "xiaomi", "beijing-ev", "approve", "choose.state", "order_steps",
+         "2018-01-01 x"]
     ),
 )  # fmt: skip
 PATHS = [

@@ -5,9 +5,12 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qualflow.web import pages
 from qualflow.web.places import Place, ServerLinks, place
+from qualflow.web.searching import Entry, Index, Sort, folded
 from qualflow.web.sources import is_official
 from qualflow.web.view import View
 from qualflow.words.language import Language
@@ -203,8 +206,49 @@ def test_the_search_finds_in_either_language(client, words, first):
     assert hits[0] == first
 
 
-def test_a_search_for_nothing_known_says_so(client):
-    assert "Nothing found." in client.get("/search", params={"q": "zzzz"}).text
+@pytest.mark.parametrize(
+    ("words", "where"),
+    [
+        ("Baowo", "step/cn-automaker/baowo"),
+        ("宝沃", "step/cn-automaker/baowo"),
+        ("qualification", "learn/cn-automaker/10-take-over"),
+        ("资质", "learn/cn-automaker/10-take-over"),
+        ("take-over", "learn/cn-automaker/10-take-over"),
+        ("a license is", "learn/cn-automaker/10-take-over"),
+        ("order 27 article 6", "law/cn-automaker/clause/O27%206%284%29"),
+        ("第49条", "law/cn-automaker/clause/ALL%2049"),
+    ],
+)
+def test_the_search_finds_what_readers_come_for(client, words, where):
+    answer = client.get("/search", params={"q": words})
+
+    assert where in [link for _, link in Page(answer.text).links()]
+
+
+@given(st.text(st.sampled_from("国家发展改革委员会许可不得转让"), min_size=2))
+def test_what_a_text_says_is_found_whole_and_shortened(text):
+    said = folded(f"…{text}…")
+    whole = Index((entry_of(said),))
+
+    assert whole.find(text).entries
+    assert whole.find(text[::2]).entries or len(text[::2]) < 2
+
+
+def test_chinese_words_that_are_put_otherwise_are_found_if_nothing_else_is(client):
+    for words in ("发改委", "转让许可"):
+        answer = client.get("/search", params={"q": words})
+        assert "Nothing found." not in answer.text, words
+
+
+def entry_of(said):
+    return Entry(Sort.TERM, "", "x", {}, {}, place("glossary"), said)
+
+
+def test_a_search_for_nothing_known_says_so_and_leads_on(client):
+    page = client.get("/search", params={"q": "zzzz"}).text
+
+    assert "Nothing found." in page
+    assert {"glossary", "learn"} <= {link for _, link in Page(page).links()}
 
 
 def test_a_search_stays_in_its_process(client):

@@ -107,7 +107,7 @@ def test_a_value_that_is_out_of_its_ends_is_not_asked_for(opened):
 
 def test_progress_arrives_and_then_the_answer_of_more_cases(opened):
     page = opened(f"{XIAOMI}?engine=sampling&cases=500&{SCALE}=500")
-    assert "500 simulated cases" in page.locator("#said .note").inner_text()
+    assert "500 simulated cases" in page.locator("#said .note").first.inner_text()
     page.evaluate(
         """() => { window.told = [];
         new MutationObserver(() => told.push(document.getElementById('run-said')
@@ -116,7 +116,7 @@ def test_progress_arrives_and_then_the_answer_of_more_cases(opened):
     )
 
     page.get_by_role("button", name="Run 20,000 cases").press("Enter")
-    expect(page.locator("#said .note")).to_contain_text("20,000 simulated cases")
+    expect(page.locator("#said .note").first).to_contain_text("20,000 simulated cases")
 
     told = page.evaluate("told")
     progress = [line for line in told if re.match(r"[0-9,]+ of 20,000 cases\.", line)]
@@ -136,7 +136,7 @@ def test_a_run_is_stopped_by_its_button(opened):
 
     expect(page.locator("#run-said")).to_have_text("Stopped.")
     assert page.get_by_role("button", name="Run 20,000 cases").is_visible()
-    assert "500 simulated cases" in page.locator("#said .note").inner_text()
+    assert "500 simulated cases" in page.locator("#said .note").first.inner_text()
 
 
 def test_everything_but_progress_works_without_the_script(opened):
@@ -149,7 +149,7 @@ def test_everything_but_progress_works_without_the_script(opened):
     page.get_by_role("button", name="Answer").click()
 
     assert page.get_by_role("heading", name="What the move does").count() == 1
-    assert "1,000 simulated cases" in page.locator("#said .note").inner_text()
+    assert "1,000 simulated cases" in page.locator("#said .note").first.inner_text()
     assert page.locator(".field.moved").count() == 1
 
 

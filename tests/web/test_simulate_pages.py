@@ -135,6 +135,61 @@ def test_a_moved_figure_moves_the_answer(client):
     assert second > first + 1
 
 
+REFERENCE = "/simulate/reference/reference-policy"
+
+
+def test_a_scenario_is_compared_with_another_one(client):
+    page = text_of(client, f"{REFERENCE}?against=reference")
+    law, first = load_scenario("reference")
+    _, second = load_scenario("reference-policy")
+    wanted = compare(law, first, second)
+    (mean,) = [
+        one for one in wanted.differences if one.figure == "mean" and one.change.value
+    ]
+
+    assert "The two compared" in page
+    assert "The reference process → The reference process, another policy" in page
+    assert f"{mean.first.value:.1f} → {mean.second.value:.1f}" in page.replace(
+        "\u00a0", " "
+    )
+
+
+def test_a_moved_scenario_is_compared_with_the_other_as_that_is(client):
+    answer = client.get(
+        "/api/v1/simulate/reference/reference-policy"
+        "?against=reference&move=state.deciding.delay.sigma:0.5"
+    )
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    plain = client.get("/api/v1/simulate/reference/reference").json()
+    changes = {(one["name"], one["figure"]): one for one in told["changes"]}
+    share = {one["name"]: one["p"]["value"] for one in plain["outcomes"]}
+
+    assert told["against"] == "reference"
+    for name, p in share.items():
+        if (name, "p") in changes:
+            assert changes[name, "p"]["first"]["value"] == pytest.approx(p)
+
+
+def test_another_scenario_is_chosen_in_the_form_and_kept_by_a_run(client):
+    page = client.get(f"{REFERENCE}?against=reference&engine=sampling&cases=500").text
+    chosen = re.search(r'<option value="reference" selected>', page)
+    events = re.search(r'data-events="([^"]*)"', page)[1]
+
+    assert chosen
+    assert "against=reference" in unescape(events)
+
+
+@pytest.mark.parametrize(
+    "against", ["nothing", "xiaomi-2024", "../reference", "x" * 99]
+)
+def test_a_scenario_to_compare_with_that_is_not_there_is_not_found(client, against):
+    address = f"{REFERENCE}?against={quote(against)}"
+
+    assert client.get(address).status_code == 404
+    assert client.get(f"/api/v1{address}").status_code == 404
+
+
 def test_fields_that_are_as_they_were_move_nothing(client):
     """A form without the script sends them all."""
     given = Page(client.get(XIAOMI).text).of("input")

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualflow.case.casefile import write
+from qualflow.case.life import open_case
 from qualflow.draw.svg import INK, Drawing
 from qualflow.draw.timeline_svg import timeline_svg
 from qualflow.pictures import timeline
@@ -104,6 +105,35 @@ def test_every_place_is_sound_and_small_and_leads_on_to_the_next(
     assert len(set(places)) == len(places)
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(f"/step/{PROCESS}/kandi_jiangsu?at={place}" for place in (6, 8, 9)),
+        *(f"{QIANTU}?at={place}" for place in (13, 14, 15)),
+        f"/step/{PROCESS}/kandi_jiangsu?at=6&chart=whole",
+        f"{QIANTU}?at=15&chart=whole",
+        f"{QIANTU}?at=15&file=sample_cars~2016-03-31~14",
+        f"{QIANTU}?at=14&drop=7&than=before",
+        f"/step/{PROCESS}/kandi_jiangsu?at=6&reform=2019-01-10~31",
+    ],
+)
+def test_the_largest_pages_stay_small_enough_to_be_swapped(client, address, language):
+    """Whole charts and branches, too: at each all that a page can show is there."""
+    answer = client.get(f"{address}&lang={language}")
+
+    assert answer.status_code == 200
+    assert 30_000 < len(answer.content) <= LARGEST_CASE
+
+
+def test_a_page_is_sound_without_the_quotes_it_need_not_have(client):
+    answer = client.get(f"{QIANTU}?at=7&file=sample_cars~2016-03-31~14&chart=whole")
+
+    assert "<th scope=col>" in answer.text
+    assert misparsed(answer.text) == []
+    assert mistakes(answer.text) == []
+
+
 @pytest.mark.parametrize("name", ["xiaomi", "baowo"])
 def test_the_pages_of_a_walk_tell_what_the_command_line_tells(client, library, name):
     rulebook, life = life_of(library, name)
@@ -146,8 +176,8 @@ def test_where_more_is_told_of_the_day_a_step_cannot_be_asked_for_yet(client):
     middle, end = client.get(f"{XIAOMI}?at=4"), client.get(f"{XIAOMI}?at=6")
 
     assert "More is told of this day" in shown(middle)
-    assert 'name="want"' not in middle.text
-    assert 'name="want" value="withdraw"' in end.text
+    assert "name=want" not in middle.text
+    assert "name=want value=withdraw" in end.text
 
 
 def test_each_arrow_of_the_chart_leads_to_its_clauses_below(client):
@@ -173,8 +203,8 @@ def test_each_clause_stands_beside_its_verdict_and_leads_to_the_law(client):
     answer = client.get(f"{XIAOMI}?at=6")
 
     assert re.search(
-        r'<span class="met">met</span> '
-        r'<a href="../../law/cn-automaker/clause/SC673%203%28a%29">SC673 3\(a\)</a>'
+        r"<span class=met>met</span> "
+        r"<a href=../../law/cn-automaker/clause/SC673%203%28a%29>SC673 3\(a\)</a>"
         r" Every other project goes by filing where it lies",
         answer.text,
     )
@@ -183,11 +213,11 @@ def test_each_clause_stands_beside_its_verdict_and_leads_to_the_law(client):
 def test_you_are_here_stands_after_what_is_told(client):
     for place in (0, 3, 6):
         text = client.get(f"{BAOWO}?at={place}").text
-        events = text[text.index('<ol class="events">') :].split("</ol>")[0]
-        before, after = events.split('<li class="here">')
+        events = text[text.index("<ol class=events>") :].split("</ol>")[0]
+        before, after = events.split("<li class=here>")
 
         assert before.count("<li") == place
-        assert after.count('class="ahead"') == 6 - place
+        assert after.count("class=ahead") == after.count("<li") >= 6 - place
         assert before.count("aria-current") == (1 if place else 0)
 
 
@@ -281,7 +311,7 @@ def test_two_branches_stand_side_by_side_with_their_first_difference(client, lib
     names = naming(both.after.rulebook, Language.EN)
     (change,) = applied(rulebook, life, walk)
     answer = client.get(f"{QIANTU}?at=6&file=sample_cars~2016-03-31~14")
-    marked = re.findall(r'<tr class="first">(.*?)</tr>', answer.text)
+    marked = re.findall(r"<tr class=first>(.*?)</tr>", answer.text)
 
     assert change.change == both.first
     assert one_line(difference(both.first, names)) in shown(answer)
@@ -299,15 +329,15 @@ def test_a_branch_stands_beside_the_one_without_its_last_assumption(client):
     assert "this branch without its last assumption, and with it" in before
     assert "6(4) not known → not met" in known.split("Side by side")[-1]
     assert "6(4) not known → not met" not in before.split("Side by side")[-1]
-    assert 'id="than"' not in alone
+    assert "id=than" not in alone
 
 
 def test_an_event_that_only_one_branch_has_says_so_in_the_other(client):
     text = client.get(f"{BAOWO}?at=6&drop=6").text
-    rows = re.findall(r"<tr>(.*?)</tr>", text[text.index('id="both-ways"') :])
+    rows = re.findall(r"<tr>(.*?)</tr>", text[text.index("id=both-ways") :])
 
     assert sum("does not happen" in row for row in rows) == 1
-    assert sum("the same in both" in row for row in rows) == 5
+    assert sum("the same in both" in row for row in rows) == len(rows) - 2 >= 5
 
 
 def test_every_fact_can_be_filed_once_it_is_asked_for(client, library):
@@ -316,7 +346,7 @@ def test_every_fact_can_be_filed_once_it_is_asked_for(client, library):
 
     assert few.count("<option") < len(facts) < all_.count("<option")
     for name in facts:
-        assert f'<option value="{name}">' in all_
+        assert f"<option value={name}>" in all_
 
 
 def test_a_fact_says_how_its_values_are_written(library):
@@ -335,8 +365,8 @@ def test_a_fact_says_how_its_values_are_written(library):
 def test_the_whole_chart_has_states_the_near_one_leaves_out(client):
     near, whole = (client.get(f"{XIAOMI}?at=6{w}").text for w in ("", "&chart=whole"))
 
-    assert near.count('class="sc-state') < whole.count('class="sc-state')
-    assert 'name="chart" value="near"' in whole
+    assert near.count("sc-card") < whole.count("sc-card")
+    assert "name=chart value=near" in whole
 
 
 # -- addresses that lead nowhere ------------------------------------------------------
@@ -396,6 +426,90 @@ def test_no_query_of_a_walk_is_a_mistake_of_ours(client, pairs):
     assert answer.status_code in {200, 303, 400}
 
 
+# -- another case beside it ------------------------------------------------------------
+
+TAKE_OVER = "take over the access of another maker"
+
+
+def test_where_a_clause_looks_at_another_case_the_page_asks_for_one(client):
+    alone = client.get(f"{XIAOMI}?on=2023-08-23")
+    leads_to = client.get(
+        f"{XIAOMI}?on=2023-08-23&do=link&through=holder&other=baowo",
+        follow_redirects=False,
+    ).headers["location"]
+
+    assert "It depends on another case, and none is named here" in shown(alone)
+    assert urljoin(XIAOMI, leads_to) == f"{XIAOMI}?on=2023-08-23&link=holder~baowo"
+
+
+def test_with_the_other_case_beside_it_the_page_says_what_explain_says(client):
+    beside = shown(client.get(f"{XIAOMI}?on=2023-08-23&link=holder~baowo"))
+    day_before = shown(client.get(f"{XIAOMI}?on=2023-06-24&link=holder~baowo"))
+
+    assert "the case baowo has been deregistered since 2023-06-25" in beside
+    assert f"closed: {TAKE_OVER}" in beside
+    assert f"open: {TAKE_OVER}" in day_before
+    assert "It depends on another case" not in beside
+
+
+def test_the_other_case_stays_beside_it_from_place_to_place(client):
+    page = Page(client.get(f"{XIAOMI}?at=3&link=holder~baowo&chart=whole").text)
+    moves = [given["href"] for given in page.of("a") if "data-key" in given]
+
+    assert len(moves) == 2
+    assert all("link=holder~baowo" in unescape(href) for href in moves)
+
+
+def test_another_case_takes_the_place_of_the_first_and_can_be_left_out(client):
+    here = f"{XIAOMI}?on=2023-08-23&link=holder~baowo"
+    other = client.get(
+        f"{here}&do=link&through=holder&other=nio", follow_redirects=False
+    ).headers["location"]
+    links = [href for _, href in Page(client.get(here).text).links()]
+
+    assert other.endswith("link=holder~nio")
+    assert "?on=2023-08-23" in links
+
+
+@pytest.mark.parametrize(
+    ("link", "status"),
+    [("holder~nobody", 404), ("holdr~baowo", 400), ("holder", 400), ("holder~", 400)],
+)
+def test_another_case_that_is_not_there_is_refused(client, link, status):
+    assert client.get(f"{XIAOMI}?on=2023-08-23&link={link}").status_code == status
+
+
+def test_the_page_of_a_clause_leads_to_the_life_with_the_case_that_stopped_it(client):
+    page = client.get(f"/law/{PROCESS}/clause/ALL%2049").text
+    (href,) = {
+        unescape(href)
+        for _, href in Page(page).links()
+        if "xiaomi" in href and "holder~baowo" in href and "2023-08-23" in href
+    }
+
+    there = shown(client.get(urljoin(f"/law/{PROCESS}/clause/ALL%2049", href)))
+    assert f"closed: {TAKE_OVER}" in there
+
+
+def test_what_is_not_known_is_no_refusal(client):
+    asked = shown(client.get(f"{XIAOMI}?on=2023-08-23&ask=take_over~2023-08-23"))
+    refused = shown(
+        client.get(f"{XIAOMI}?on=2023-08-23&link=holder~baowo&ask=take_over~2023-08-23")
+    )
+
+    assert "not answered yet; first these must be known: " in asked
+    assert "not granted: not met: ALL 49" in refused.replace("\u00a0", " ")
+    assert "refused: " not in asked
+
+
+def test_the_headline_says_that_the_law_forbids_what_happened(client):
+    page = client.get(f"{QIANTU}?at=9&file=sample_cars~2016-03-31~14").text
+    (lead,) = re.findall(r"<p [^>]*data-announce[^>]*>([^<]*)</p>", page)
+
+    assert "though the law forbids it" in lead
+    assert "not met: O27 6(4)" in unescape(lead).replace("\u00a0", " ")
+
+
 # -- a file of one's own --------------------------------------------------------------
 
 
@@ -416,7 +530,7 @@ def test_a_case_file_of_ones_own_is_walked_through_like_a_shipped_one(
 
     assert answer.status_code == 303
     assert there.endswith("?lang=zh")
-    assert "你自己的文件" in shown(own)
+    assert "您自己的文件" in shown(own)
     assert Page(own.text).ids == Page(known.text).ids
     assert "qualflow step --walk" in known.text
     assert "qualflow step --walk" not in own.text
@@ -442,11 +556,33 @@ def test_a_file_that_no_address_takes_is_refused_with_the_way_out(client):
 @pytest.mark.parametrize(
     "text",
     ["", "no JSON", "[" * 5_000, "{}", '{"format": 1}', "[]", "null", "1e999",
-     '{"format": 1, "process": "reference", "case": "x", "events": []}',
+     '{"format": 1, "process": "nothing", "case": "x", "events": []}',
      " " * (LARGEST_OWN + 1)],
 )  # fmt: skip
-def test_what_is_no_case_is_refused(client, text):
-    assert uploaded(client, text).status_code == 400
+def test_what_is_no_case_is_given_back_with_what_is_wrong(client, text):
+    answer = uploaded(client, text)
+
+    assert answer.status_code == 400
+    assert "This file cannot be read. " in answer.text
+    (kept,) = re.findall(r"<textarea[^>]*>\n?([^<]*)</textarea>", answer.text)
+    assert unescape(kept).rstrip() == text.rstrip()
+
+
+def test_a_case_file_is_read_by_its_own_process(client, library):
+    case = library.processes["instrument-approval"].cases["C-7"]
+
+    there = uploaded(client, write(case).decode()).headers["location"]
+
+    assert urljoin("/step", there).startswith("/step/instrument-approval/own.")
+
+
+def test_a_case_in_which_nothing_has_happened_is_shown_as_of_today(client, library):
+    law = library.processes[PROCESS].rulebook
+    answer = uploaded(client, write(open_case(law, "ours")).decode())
+    there = urljoin("/step", answer.headers["location"])
+
+    assert there.endswith(f"?on={date.today()}")  # noqa: DTZ011
+    assert client.get(there).status_code == 200
 
 
 def test_a_form_that_is_none_is_refused(client):
@@ -521,7 +657,7 @@ def test_a_lean_timeline_says_and_shows_the_same(library):
     (merged,) = re.findall(
         r'<path stroke="#eef1f4" stroke-width="2.2" d="([^"]*)"', lean
     )
-    assert words(lean) == words(full)
+    assert sorted(words(lean)) == sorted(words(full))
     assert sum('width="2.2"' in one for one in stripes) == merged.count("M") > 50
     assert len(lean) < 0.7 * len(full)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from qualflow.case.commands import Command, FileFact, ReadLink, Request
@@ -127,6 +127,21 @@ def filing(fact: str, value: object, setting: Setting) -> FileFact:
     return FileFact(fact, value, setting.on, evidence=level)
 
 
+def after_filings(
+    rulebook: Rulebook, setting: Setting, filings: Mapping[str, FiledValue]
+) -> Case:
+    """Return the case of a setting once these facts are filed.
+
+    Raises:
+        FactValueError: If a value is none of its fact.
+    """
+    case = standing(rulebook, setting)
+    for name, value in filings.items():
+        events = decide(rulebook, case, filing(name, value, setting)).events
+        case = replay(events, start=case)
+    return case
+
+
 def least_changes(
     rulebook: Rulebook, setting: Setting, step: str
 ) -> tuple[Change, ...] | None:
@@ -153,6 +168,42 @@ def facts_to_file(rulebook: Rulebook, setting: Setting, step: str) -> tuple[str,
         name
         for name in dict.fromkeys(names)
         if not cannot_be_filed(rulebook, case, name)
+    )
+
+
+def facts_that_matter(
+    rulebook: Rulebook, setting: Setting, step: str
+) -> tuple[str, ...]:
+    """Return the facts among which every least set of filings for a step lies.
+
+    Those that a clause which is not met reads, and those of each clause that reads one
+    of these: a filing could break it, and another one mend it.  Any other filing is one
+    too many.
+    """
+    case = standing(rulebook, setting)
+    refusal = decide(rulebook, case, request(setting, step)).refusal
+    found = rulebook.on(setting.on, setting.standings).step(case.state, step)
+    if refusal is None or found is None:
+        return ()
+    barring = [one for one in found.evaluated if one.effect is not Effect.FINDING]
+    reads = [{name for name, _ in found.reads[one.ref]} for one in barring]
+    unmet = {one.clause.ref for one in refusal.findings}
+    matter = {
+        name
+        for one, names in zip(barring, reads, strict=True)
+        if one.ref in unmet
+        for name in names
+    }
+    while more := {
+        name
+        for names in reads
+        if names & matter
+        for name in names
+        if name not in matter
+    }:
+        matter |= more
+    return tuple(
+        name for name in facts_to_file(rulebook, setting, step) if name in matter
     )
 
 

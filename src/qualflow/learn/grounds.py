@@ -1,4 +1,8 @@
-"""What speaks against a wrong option, without naming the right one."""
+"""What speaks against a wrong option, and what the right answer to a choice rests on.
+
+The first wrong answer hears why the option that was chosen is not it; what the answer
+rests on nearly names it, so it comes with the second, and with the right one.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,10 @@ from qualflow.learn.marks import (
     ClausesAre,
     ComesFrom,
     LastStep,
+    LeftOut,
     NoSuchStep,
+    NotThere,
+    OptionIs,
     Reads,
     Reason,
     Refused,
@@ -22,14 +29,45 @@ from qualflow.learn.marks import (
 )
 
 
-def grounds(rulebook: Rulebook, exercise: Choose, wrong: list[str]) -> Iterator[Reason]:
-    """Yield what speaks against wrong options, without naming the right one."""
+def objections(
+    rulebook: Rulebook, exercise: Choose, wrong: list[str]
+) -> Iterator[Reason]:
+    """Yield what speaks against each wrong option by itself, in their order."""
+    setting = exercise.setting
+    for option in wrong:
+        match exercise.asks:
+            case Asks.OPEN:
+                refusal = asked_on(rulebook, setting, option, setting.on).refusal
+                yield (
+                    OptionIs(option, right=False)
+                    if refusal is None
+                    else Refused(refusal, setting.on)
+                )
+            case Asks.STATE:
+                case = standing(rulebook, setting)
+                stood = {case.initial, *(entered.target for entered in case.path)}
+                yield NotThere(option, setting.on, option in stood)
+            case _:
+                yield OptionIs(option, right=False)
+
+
+def grounds(
+    rulebook: Rulebook, exercise: Choose, *, solved: bool = False
+) -> Iterator[Reason]:
+    """Yield what the right answer rests on.
+
+    Args:
+        rulebook: The law.
+        exercise: The choice.
+        solved: Whether the right answer was given; only then the options that it leaves
+            out are told with their reasons.
+    """
     setting, about = exercise.setting, exercise.about
     match exercise.asks:
         case Asks.ANSWER:
             yield _ground_of_answer(rulebook, exercise)
         case Asks.OPEN:
-            for option in wrong:
+            for option in exercise.options if solved else ():
                 refusal = asked_on(rulebook, setting, option, setting.on).refusal
                 if refusal is not None:
                     yield Refused(refusal, setting.on)
@@ -38,9 +76,7 @@ def grounds(rulebook: Rulebook, exercise: Choose, wrong: list[str]) -> Iterator[
             step, on = (path[-1].transition, path[-1].on) if path else ("", setting.on)
             yield LastStep(step, on)
         case Asks.VERDICT:
-            clause = in_force_on(setting.on, rulebook.clauses[about])
-            if clause is not None:
-                yield Reads(clause, values_of(rulebook, setting, clause))
+            yield _ground_of_verdict(rulebook, exercise)
         case Asks.EXPIRY:
             version = in_force_on(setting.on, rulebook.clocks[about].versions)
             if version is not None:
@@ -66,6 +102,10 @@ def _ground_of_answer(rulebook: Rulebook, exercise: Choose) -> Reason:
     found = why(rulebook, setting, step)
     if found.answer is Answer.NO_SUCH_TRANSITION:
         return NoSuchStep(step, found.state, setting.on)
+    if found.wrong_actor:
+        refusal = asked_on(rulebook, setting, step, setting.on).refusal
+        assert refusal is not None  # who may not ask is refused
+        return Refused(refusal, setting.on)
     return ClausesAre(
         tuple(
             finding
@@ -74,3 +114,12 @@ def _ground_of_answer(rulebook: Rulebook, exercise: Choose) -> Reason:
             and finding.clause.effect is Effect.REFUSE
         )
     )
+
+
+def _ground_of_verdict(rulebook: Rulebook, exercise: Choose) -> Reason:
+    setting, ref = exercise.setting, exercise.about
+    clause = in_force_on(setting.on, rulebook.clauses[ref])
+    if clause is None or clause.standing not in setting.standings:
+        standing_of = None if clause is None else clause.standing
+        return LeftOut(ref, setting.on, standing_of, setting.standings)
+    return Reads(clause, values_of(rulebook, setting, clause))

@@ -29,7 +29,8 @@ class Link:
     """Words that lead somewhere.
 
     Attributes:
-        kind: "clause", "provision", "state", "transition", "fact", "lesson" or "https".
+        kind: "clause", "provision", "state", "transition", "fact", "lesson", "scenario"
+            or "https".
         target: The name of the kind, or the whole address.
     """
 
@@ -170,6 +171,8 @@ class Lesson:
         point: The one thing it teaches, in a sentence.
         pages: The text by language; the same kinds of blocks in each.
         exercises: By id, in the order of the page.
+        question: What the lesson answers, if it is one to lead a newcomer to; else
+            empty.
     """
 
     name: str
@@ -181,6 +184,22 @@ class Lesson:
     pages: Mapping[str, tuple[Block, ...]] = field(repr=False)
     exercises: Mapping[str, Exercise] = field(repr=False)
     claims: tuple[Claim, ...] = field(default=(), repr=False)
+    question: Wording = field(factory=dict)
+
+
+def way(lessons: Mapping[str, Lesson], name: str) -> tuple[Lesson, ...]:
+    """Return a lesson after all that it rests on, in the order of the course.
+
+    Args:
+        lessons: The course, by name in its order.
+        name: Of the lesson that the way leads to.
+    """
+    wanted, waiting = set[str](), [name]
+    while waiting:
+        one = waiting.pop()
+        wanted.add(one)
+        waiting += set(lessons[one].needs) - wanted
+    return tuple(lesson for key, lesson in lessons.items() if key in wanted)
 
 
 @frozen

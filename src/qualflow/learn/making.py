@@ -44,7 +44,13 @@ _SINGLE = tuple(
 
 
 class MadeError(RulebookError):
-    """All mistakes of an address."""
+    """All mistakes of an address.
+
+    Attributes:
+        unsolved: Why no answer would be right, where nothing else is wrong.
+    """
+
+    unsolved: NoSolutionError | None = None
 
 
 def made(query: str, rulebook: Rulebook, materials: Materials) -> Exercise:
@@ -60,14 +66,17 @@ def made(query: str, rulebook: Rulebook, materials: Materials) -> Exercise:
     """
     mistakes = Mistakes()
     found: Exercise | None = None
+    unsolved: NoSolutionError | None = None
     with suppress(TooManyError):
         found = _made(query, Context(rulebook, materials), mistakes)
         if found is not None:
-            _check_solution(rulebook, found, mistakes)
+            unsolved = _check_solution(rulebook, found, mistakes)
     try:
         mistakes.raise_all(rulebook.name)
     except RulebookError as error:
-        raise MadeError(error.process, error.mistakes) from None
+        wrong = MadeError(error.process, error.mistakes)
+        wrong.unsolved = unsolved
+        raise wrong from None
     assert found is not None  # or there was a mistake
     return found
 
@@ -176,13 +185,18 @@ def _facts(
             mistakes.add("address", None, "", what)
 
 
-def _check_solution(rulebook: Rulebook, found: Exercise, mistakes: Mistakes) -> None:
+def _check_solution(
+    rulebook: Rulebook, found: Exercise, mistakes: Mistakes
+) -> NoSolutionError | None:
+    """Return why an exercise has no solution, and note it; None if it has one."""
     try:
         solution(rulebook, found)
     except NoSolutionError as error:
         mistakes.add("address", None, "", f"no answer is right: {error.why}")
+        return error
     except MissingPackagesError:
-        return
+        pass
+    return None
 
 
 def address(exercise: Exercise, language: str = "en") -> str:

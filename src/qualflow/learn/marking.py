@@ -1,8 +1,10 @@
 """Answers marked by the engine.
 
 Whatever the law accepts is right: no answer is compared with a stored one.  A wrong
-answer is told why, and what to try next: first what the author of the lesson hints at,
-one hint for each wrong answer, then one that is computed.
+answer is told what is wrong with it, and what to try next: first what the author of the
+lesson hints at, one hint for each wrong answer, then one that is computed.  What a
+choice rests on nearly names the right one: it is told from the second wrong answer on,
+and with the right one.  No answer, or one that cannot be read, is no try.
 """
 
 from __future__ import annotations
@@ -22,12 +24,12 @@ from qualflow.learn import answers as forms
 from qualflow.learn.answers import AnswerError
 from qualflow.learn.asking import (
     ONE_DAY,
+    after_filings,
     answers,
     asked_on,
     cannot_be_filed,
     command,
     deadline,
-    filing,
     findings,
     is_wanted,
     last_open_day,
@@ -37,6 +39,7 @@ from qualflow.learn.asking import (
 )
 from qualflow.learn.chances import EXTRA, MissingPackagesError, percent
 from qualflow.learn.comparing import difference
+from qualflow.learn.conditions import is_name, is_unit, meant, strict
 from qualflow.learn.exercises import (
     Choose,
     ChooseClause,
@@ -49,8 +52,10 @@ from qualflow.learn.exercises import (
     Probability,
     WriteClause,
 )
-from qualflow.learn.grounds import grounds
+from qualflow.learn.grounds import grounds, objections
 from qualflow.learn.marks import (
+    Between,
+    Beyond,
     ClauseIs,
     Compared,
     DayIs,
@@ -62,6 +67,7 @@ from qualflow.learn.marks import (
     Mark,
     More,
     NeedsPackages,
+    NoSuchFact,
     NotByFiling,
     NothingChosen,
     Opens,
@@ -80,6 +86,10 @@ from qualflow.learn.solving import order, solution
 
 __all__ = ["AnswerError", "mark"]
 
+NOTHING = Mark(None, (NothingChosen(),))
+"""What no answer is worth: no try, and no hint."""
+PLAIN_NUMBER = "a plain number (the fact declares its unit)"
+"""What the reader of expressions says of a number that its unit touches."""
 MOST_FACTS = 24
 """So many facts a written clause may read: more than any clause of a statute does."""
 
@@ -100,7 +110,7 @@ def mark(
         AnswerError: If the answer cannot be one, whatever the law says.
         NoSolutionError: If no answer can be right: the exercise was never checked.
     """
-    found = _marked(rulebook, exercise, answer)
+    found = _marked(rulebook, exercise, answer, tries)
     if found.right is not False:
         return found
     return Mark(
@@ -111,7 +121,7 @@ def mark(
     )
 
 
-def _marked(rulebook: Rulebook, exercise: Exercise, answer: object) -> Mark:
+def _marked(rulebook: Rulebook, exercise: Exercise, answer: object, tries: int) -> Mark:
     match exercise:
         case ChooseClause():
             return _clauses(rulebook, exercise, answer)
@@ -128,7 +138,7 @@ def _marked(rulebook: Rulebook, exercise: Exercise, answer: object) -> Mark:
         case Probability():
             return _probability(rulebook, exercise, answer)
         case Choose():
-            return _choice(rulebook, exercise, answer)
+            return _choice(rulebook, exercise, answer, tries)
 
 
 # -- clauses to choose -----------------------------------------------------------------
@@ -137,16 +147,16 @@ def _marked(rulebook: Rulebook, exercise: Exercise, answer: object) -> Mark:
 def _clauses(rulebook: Rulebook, exercise: ChooseClause, answer: object) -> Mark:
     found = findings(rulebook, exercise)
     chosen = forms.names(answer, found, f"a clause of '{exercise.step}'")
+    if not chosen:
+        return NOTHING
     wanted = {ref for ref, one in found.items() if is_wanted(one, exercise.wanted)}
     wrong = [ref for ref in chosen if ref not in wanted]
     missed = wanted.difference(chosen) if exercise.every else set()
     reasons: list[Reason] = [ClauseIs(found[ref], right=False) for ref in wrong]
     reasons += [ClauseIs(found[ref], right=True) for ref in chosen if ref in wanted]
-    if not chosen:
-        reasons.append(NothingChosen())
-    elif missed:
+    if missed and len(wrong) < len(chosen):
         reasons.append(More(len(missed), exercise.wanted))
-    return Mark(bool(chosen) and not wrong and not missed, tuple(reasons))
+    return Mark(not wrong and not missed, tuple(reasons))
 
 
 # -- facts to file ---------------------------------------------------------------------
@@ -154,14 +164,14 @@ def _clauses(rulebook: Rulebook, exercise: ChooseClause, answer: object) -> Mark
 
 def _filings(rulebook: Rulebook, exercise: FileFacts, answer: object) -> Mark:
     filed = forms.filings(answer, rulebook)
+    if not filed:
+        return NOTHING
     setting = exercise.setting
     case = standing(rulebook, setting)
     fixed = [name for name in filed if cannot_be_filed(rulebook, case, name)]
     if fixed:
         return Mark(False, tuple(NotByFiling(name) for name in fixed))
-    for name, value in filed.items():
-        events = decide(rulebook, case, filing(name, value, setting)).events
-        case = replay(events, start=case)
+    case = after_filings(rulebook, setting, filed)
     refusal = decide(rulebook, case, request(setting, exercise.step)).refusal
     if refusal is not None:
         return Mark(False, (Refused(refusal, setting.on),))
@@ -245,14 +255,16 @@ def _order(rulebook: Rulebook, exercise: OrderSteps, answer: object) -> Mark:
 
 
 def _clause(rulebook: Rulebook, exercise: WriteClause, answer: object) -> Mark:
-    text = forms.text(answer)
+    text = strict(forms.text(answer))
     try:
         tree = condition(parse(text), Scope(rulebook.facts, rulebook.definitions))
     except ExpressionError as error:
-        what = Unreadable(text, error.position, error.found, error.expected)
-        return Mark(False, (what,))
+        unit = is_unit(text, error.position)
+        expected = PLAIN_NUMBER if unit else error.expected
+        what = Unreadable(text, error.position, error.found, expected)
+        return Mark(None, (what,))
     except ExpressionTypeError as error:
-        return Mark(False, (IllTyped(error.part, error.found, error.expected),))
+        return Mark(None, (_ill_typed(rulebook, exercise, error),))
     read = len(facts_read(tree))
     if read > MOST_FACTS:
         expected = f"an expression that reads at most {MOST_FACTS} facts"
@@ -261,6 +273,17 @@ def _clause(rulebook: Rulebook, exercise: WriteClause, answer: object) -> Mark:
     if other is None:
         return Mark(True, (SameOn(tried),))
     return Mark(False, (), counterexample=other)
+
+
+def _ill_typed(
+    rulebook: Rulebook, exercise: WriteClause, error: ExpressionTypeError
+) -> Reason:
+    name = error.part
+    declared = name in rulebook.facts or name in rulebook.definitions
+    if declared or not is_name(name):
+        return IllTyped(name, error.found, error.expected)
+    near = facts_read(exercise.clause.when)
+    return NoSuchFact(name, meant(name, near, (*rulebook.facts, *rulebook.definitions)))
 
 
 # -- probabilities ---------------------------------------------------------------------
@@ -276,31 +299,31 @@ def _probability(rulebook: Rulebook, exercise: Probability, answer: object) -> M
         return Mark(None, (NeedsPackages(EXTRA),))
     if high - low > exercise.widest:
         return Mark(False, (TooWide(high - low, exercise.widest),))
-    right = low <= found <= high
-    return Mark(right, (Likely(found),) if right else ())
+    if not low <= found <= high:
+        return Mark(False, (Beyond(found > high),))
+    return Mark(True, (Likely(found),))
 
 
 # -- choices ---------------------------------------------------------------------------
 
 
-def _choice(rulebook: Rulebook, exercise: Choose, answer: object) -> Mark:
+def _choice(rulebook: Rulebook, exercise: Choose, answer: object, tries: int) -> Mark:
     options = exercise.options
     chosen = forms.names(answer, options, "one of the options")
+    if not chosen:
+        return NOTHING
     asks, about = exercise.asks, exercise.about
     right = answers(rulebook, exercise.setting, asks, about, options)
-    reasons: list[Reason] = [
-        OptionIs(option, option in right)
-        for option in sorted(chosen, key=lambda option: option in right)
-    ]
-    missed = len(right.difference(chosen))
-    if not chosen:
-        reasons.append(NothingChosen())
-    elif missed and right.intersection(chosen):
-        reasons.append(More(missed))
-    if set(chosen) == right:
-        return Mark(True, tuple(reasons))
     wrong = [option for option in chosen if option not in right]
-    return Mark(False, (*reasons, *grounds(rulebook, exercise, wrong)))
+    reasons: list[Reason] = [*objections(rulebook, exercise, wrong)]
+    reasons += [OptionIs(option, right=True) for option in chosen if option in right]
+    missed = len(right.difference(chosen))
+    if missed and right.intersection(chosen):
+        reasons.append(More(missed))
+    solved = set(chosen) == right
+    if solved or tries:
+        reasons += grounds(rulebook, exercise, solved=solved)
+    return Mark(solved, tuple(reasons))
 
 
 # -- hints -----------------------------------------------------------------------------
@@ -321,7 +344,7 @@ def _computed(rulebook: Rulebook, exercise: Exercise, answer: object) -> Hint:
         case WriteClause(clause=clause):
             return Compared(clause)
         case Probability():
-            return _direction(rulebook, exercise, answer)
+            return _between(rulebook, exercise)
     found = solution(rulebook, exercise)
     if isinstance(found, str):
         return LookAt("later" if str(answer) < found else "earlier", str(answer))
@@ -332,12 +355,12 @@ def _computed(rulebook: Rulebook, exercise: Exercise, answer: object) -> Hint:
     return LookAt(kind, next((name for name in names if name not in given), names[0]))
 
 
-def _direction(rulebook: Rulebook, exercise: Probability, answer: object) -> Hint:
-    """Return where the probability lies, seen from the middle of a range."""
-    low, high = forms.percents(answer)
+def _between(rulebook: Rulebook, exercise: Probability) -> Hint:
+    """Return three ranges of the widest kind, in one of which the probability lies."""
     found = percent(rulebook, exercise.scenario, exercise.content, exercise.question)
-    middle = (low + high) / 2
-    return LookAt("higher" if found > middle else "lower", f"{middle:g}")
+    widest = exercise.widest
+    low = max(0, (int(found) // widest - 1) * widest)
+    return Between(low, min(100, low + 3 * widest))
 
 
 def _next_move(rulebook: Rulebook, exercise: OrderSteps, answer: object) -> str:

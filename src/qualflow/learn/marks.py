@@ -12,7 +12,7 @@ from qualflow.case.life import Refusal
 from qualflow.explain.days import Reason as DayReason
 from qualflow.law.edition import Finding
 from qualflow.law.facts import FiledValue, Wording
-from qualflow.law.rules import Clause
+from qualflow.law.rules import Clause, Standing, Standings
 from qualflow.law.verdict import Verdict
 from qualflow.learn.exercises import Wanted
 
@@ -149,6 +149,14 @@ class Counterexample:
 
 
 @frozen
+class NoSuchFact:
+    """A name in an expression that is no fact; `guess` is one that may be meant."""
+
+    name: str
+    guess: str = ""
+
+
+@frozen
 class SameOn:
     """Both clauses said the same in so many cases."""
 
@@ -160,6 +168,13 @@ class Likely:
     """How likely it is, in percent."""
 
     percent: float
+
+
+@frozen
+class Beyond:
+    """A probability that lies above a range, or below it."""
+
+    above: bool
 
 
 @frozen
@@ -176,6 +191,31 @@ class OptionIs:
 
     option: str
     right: bool
+
+
+@frozen
+class NotThere:
+    """A state at which a case does not stand on a day; `was` if it did before."""
+
+    state: str
+    on: date
+    was: bool
+
+
+@frozen
+class LeftOut:
+    """A clause that is not evaluated.
+
+    Attributes:
+        standing: Of the clause, which is none of those that are asked for; None if the
+            clause is not in force on the day.
+        asked: The standings whose clauses are evaluated.
+    """
+
+    ref: str
+    on: date
+    standing: Standing | None
+    asked: Standings
 
 
 @frozen
@@ -245,10 +285,14 @@ Reason: TypeAlias = (
     | DueOn
     | Unreadable
     | IllTyped
+    | NoSuchFact
     | SameOn
     | Likely
+    | Beyond
     | TooWide
     | OptionIs
+    | NotThere
+    | LeftOut
     | ClausesAre
     | NoSuchStep
     | LastStep
@@ -271,9 +315,9 @@ class LookAt:
     """A computed hint: one thing that belongs to a right answer, or which way it lies.
 
     Attributes:
-        kind: "clause", "fact", "move" or "option"; "earlier" or "later", "higher" or
-            "lower" than what was answered.
-        name: Of it; the day that was answered, or the middle of the range in percent.
+        kind: "clause", "fact", "move" or "option"; "earlier" or "later" than what was
+            answered.
+        name: Of it; the day that was answered.
     """
 
     kind: str
@@ -287,7 +331,15 @@ class Compared:
     clause: Clause
 
 
-Hint: TypeAlias = Told | LookAt | Compared
+@frozen
+class Between:
+    """A computed hint: percentages between which a probability lies."""
+
+    low: int
+    high: int
+
+
+Hint: TypeAlias = Told | LookAt | Compared | Between
 
 
 @frozen
@@ -295,7 +347,8 @@ class Mark:
     """What an answer is worth.
 
     Attributes:
-        right: Whether it is right; None where it could not be marked.
+        right: Whether it is right; None where it could not be marked: nothing was
+            answered, the answer cannot be read, or packages are missing.
         reasons: Why, most telling first.
         hint: What to try next, None where the answer is right.
         counterexample: Where a written clause and the right one differ.

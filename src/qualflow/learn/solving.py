@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
 from math import floor
 
+from attrs import frozen
+
 from qualflow.case.events import Case
-from qualflow.case.life import decide
+from qualflow.case.life import Refusal, decide
 from qualflow.case.replaying import replay
 from qualflow.errors import QualflowError
-from qualflow.law.facts import FiledValue
+from qualflow.law.facts import (
+    BooleanType,
+    ChoiceType,
+    DayType,
+    Fact,
+    FactValueError,
+    FiledValue,
+    NumberType,
+    TextType,
+)
 from qualflow.law.parsing import text
 from qualflow.law.rulebook import Rulebook
 from qualflow.learn.asking import (
+    ONE_DAY,
+    after_filings,
     answers,
     command,
     deadline,
@@ -19,6 +37,7 @@ from qualflow.learn.asking import (
     is_wanted,
     last_open_day,
     least_changes,
+    request,
     standing,
 )
 from qualflow.learn.chances import CannotComputeError, percent
@@ -37,16 +56,65 @@ from qualflow.learn.exercises import (
 from qualflow.strict_json import Json
 
 
-class NoSolutionError(QualflowError):
-    """An exercise that no answer solves, with the reason."""
+class Hopeless(StrEnum):
+    """Why no answer to an exercise is right."""
 
-    def __init__(self, exercise: str, why: str) -> None:
-        self.exercise = exercise
+    NO_CLAUSES = "no_clauses"
+    NONE_SO = "none_so"
+    NOBODY = "nobody"
+    NO_FILING = "no_filing"
+    OPEN_ALREADY = "open_already"
+    NOT_RUNNING = "not_running"
+    DAY_UNKNOWN = "day_unknown"
+    NEVER_OPEN = "never_open"
+    OPEN_STILL = "open_still"
+    NO_ORDER = "no_order"
+    SHOWN_IN_ORDER = "shown_in_order"
+    NOT_COMPUTED = "not_computed"
+    NONE_RIGHT = "none_right"
+    NOT_LISTED = "not_listed"
+
+
+@frozen
+class Stuck:
+    """How far acts in an order can go, and what is then refused.
+
+    Attributes:
+        done: The acts that the law grants one after the other, as many as can be.
+        refused: Why each of the others is not, by act.
+    """
+
+    done: tuple[str, ...]
+    refused: Mapping[str, Refusal]
+
+
+class NoSolutionError(QualflowError):
+    """An exercise that no answer solves, with the reason.
+
+    Attributes:
+        asked: The exercise.
+        hopeless: The reason, `why` in words.
+        stuck: Of acts that no order saves, where they come to an end.
+        missing: Right options that are not among those of a choice.
+    """
+
+    def __init__(
+        self,
+        asked: Exercise,
+        hopeless: Hopeless,
+        why: str,
+        stuck: Stuck | None = None,
+        missing: tuple[str, ...] = (),
+    ) -> None:
+        self.asked = asked
+        self.hopeless = hopeless
         self.why = why
-        super().__init__(exercise, why)
+        self.stuck = stuck
+        self.missing = missing
+        super().__init__(asked, hopeless, why, stuck, missing)
 
     def __str__(self) -> str:
-        return f"exercise '{self.exercise}' has no solution: {self.why}"
+        return f"exercise '{self.asked.head.id}' has no solution: {self.why}"
 
 
 def solution(rulebook: Rulebook, exercise: Exercise) -> Json:
@@ -73,20 +141,15 @@ def solution(rulebook: Rulebook, exercise: Exercise) -> Json:
             return list[Json](_options(rulebook, exercise))
 
 
-def _no(exercise: Exercise, why: str) -> NoSolutionError:
-    return NoSolutionError(exercise.head.id, why)
-
-
 def _clauses(rulebook: Rulebook, exercise: ChooseClause) -> list[str]:
     found = findings(rulebook, exercise)
     if not found:
         why = f"no clause guards '{exercise.step}' there on {exercise.setting.on}"
-        raise _no(exercise, why)
+        raise NoSolutionError(exercise, Hopeless.NO_CLAUSES, why)
     right = [ref for ref, one in found.items() if is_wanted(one, exercise.wanted)]
     if not right:
-        raise _no(
-            exercise, f"no clause of '{exercise.step}' is {exercise.wanted.value}"
-        )
+        why = f"no clause of '{exercise.step}' is {exercise.wanted.value}"
+        raise NoSolutionError(exercise, Hopeless.NONE_SO, why)
     return right if exercise.every else right[:1]
 
 
@@ -94,11 +157,13 @@ def _filings(rulebook: Rulebook, exercise: FileFacts) -> dict[str, Json]:
     changes = least_changes(rulebook, exercise.setting, exercise.step)
     if changes is None:
         why = f"nobody can ask for '{exercise.step}' there on {exercise.setting.on}"
-        raise _no(exercise, why)
+        raise NoSolutionError(exercise, Hopeless.NOBODY, why)
     if not changes:
-        raise _no(exercise, f"no filing opens '{exercise.step}'")
+        why = f"no filing opens '{exercise.step}'"
+        raise NoSolutionError(exercise, Hopeless.NO_FILING, why)
     if not changes[0].values:
-        raise _no(exercise, f"'{exercise.step}' is open already")
+        why = f"'{exercise.step}' is open already"
+        raise NoSolutionError(exercise, Hopeless.OPEN_ALREADY, why)
     return {name: plain(value) for name, value in changes[0].values.items()}
 
 
@@ -113,17 +178,20 @@ def _last_day(rulebook: Rulebook, exercise: LastDay) -> str:
         case OfClock(clock):
             found = deadline(rulebook, setting, clock)
             if found is None:
-                raise _no(exercise, f"'{clock}' does not run on {setting.on}")
+                why = f"'{clock}' does not run on {setting.on}"
+                raise NoSolutionError(exercise, Hopeless.NOT_RUNNING, why)
             if found.due is None:
-                raise _no(exercise, f"the last day of '{clock}' is not known")
+                why = f"the last day of '{clock}' is not known"
+                raise NoSolutionError(exercise, Hopeless.DAY_UNKNOWN, why)
             return found.due.isoformat()
         case OfStep() as of:
             last = last_open_day(rulebook, setting, of)
             if last is None:
-                what = f"'{of.step}' is open on no day from {setting.on} to {of.until}"
-                raise _no(exercise, what)
+                why = f"'{of.step}' is open on no day from {setting.on} to {of.until}"
+                raise NoSolutionError(exercise, Hopeless.NEVER_OPEN, why)
             if last == of.until:
-                raise _no(exercise, f"'{of.step}' is open on {of.until} still")
+                why = f"'{of.step}' is open on {of.until} still"
+                raise NoSolutionError(exercise, Hopeless.OPEN_STILL, why)
             return last.isoformat()
 
 
@@ -137,9 +205,13 @@ def order(rulebook: Rulebook, exercise: OrderSteps) -> list[str]:
     names = list(exercise.moves)
     found = _ordered(rulebook, exercise, case, names, set())
     if found is None:
-        raise _no(exercise, "the law accepts no order of these acts")
+        stuck = _stuck(rulebook, exercise, case, tuple(names))
+        why = f"the law accepts no order of these acts: after {len(stuck.done)} of "
+        why += f"them is refused: {', '.join(stuck.refused)}"
+        raise NoSolutionError(exercise, Hopeless.NO_ORDER, why, stuck)
     if found == names:
-        raise _no(exercise, "the acts are shown in an order that is right already")
+        why = "the acts are shown in an order that is right already"
+        raise NoSolutionError(exercise, Hopeless.SHOWN_IN_ORDER, why)
     return found
 
 
@@ -171,6 +243,108 @@ def _ordered(
     return None
 
 
+def _stuck(
+    rulebook: Rulebook, exercise: OrderSteps, case: Case, names: tuple[str, ...]
+) -> Stuck:
+    """Return the longest beginning that the law grants, and what is refused then.
+
+    Of several the first one.
+    """
+    found: Stuck | None = None
+    waiting: list[tuple[tuple[str, ...], Case]] = [((), case)]
+    seen: set[object] = set()
+    for done, here in waiting:  # which grows, shorter beginnings first
+        left = [name for name in names if name not in done]
+        outcomes = {
+            name: decide(
+                rulebook, here, command(exercise.moves[name], exercise.setting)
+            )
+            for name in left
+        }
+        refused = {n: one.refusal for n, one in outcomes.items() if one.refusal}
+        if len(refused) == len(left) and (found is None or len(done) > len(found.done)):
+            found = Stuck(done, refused)
+        for name, outcome in outcomes.items():
+            after = replay(outcome.events, start=here)
+            key = after.state, frozenset(after.facts.items()), frozenset((*done, name))
+            if outcome.refusal is None and key not in seen:
+                seen.add(key)
+                waiting.append(((*done, name), after))
+    assert found is not None  # or there were a lawful order
+    return found
+
+
+# -- other right answers ---------------------------------------------------------------
+
+
+def others(rulebook: Rulebook, exercise: Exercise) -> bool:
+    """Return whether answers other than `solution` are right too.
+
+    A condition can always be put otherwise, and a range be moved; the rest is tried.
+    """
+    match exercise:
+        case WriteClause() | Probability():
+            return True
+        case ChooseClause(every=False):
+            found = findings(rulebook, exercise).values()
+            return sum(is_wanted(one, exercise.wanted) for one in found) > 1
+        case OrderSteps():
+            return _orders(rulebook, exercise) > 1
+        case FileFacts():
+            return _other_filings(rulebook, exercise)
+    return False
+
+
+def _orders(rulebook: Rulebook, exercise: OrderSteps) -> int:
+    """Return how many lawful orders there are, 2 for several."""
+
+    def orders(case: Case, names: tuple[str, ...]) -> int:
+        if not names:
+            return 1
+        total = 0
+        for name in names:
+            moved = command(exercise.moves[name], exercise.setting)
+            outcome = decide(rulebook, case, moved)
+            if outcome.refusal is None and total < 2:
+                rest = tuple(other for other in names if other != name)
+                total += orders(replay(outcome.events, start=case), rest)
+        return min(total, 2)
+
+    return orders(standing(rulebook, exercise.setting), tuple(exercise.moves))
+
+
+def _other_filings(rulebook: Rulebook, exercise: FileFacts) -> bool:
+    """Return whether other facts, or other values of these, open the step as well."""
+    setting, step = exercise.setting, exercise.step
+    changes = least_changes(rulebook, setting, step) or ()
+    if len(changes) > 1:
+        return True
+    for name, value in changes[0].values.items() if changes else ():
+        for other in _beside(rulebook.facts[name], value):
+            values = {**changes[0].values, name: other}
+            with suppress(FactValueError):  # the next number may be out of bounds
+                case = after_filings(rulebook, setting, values)
+                asked = request(setting, step)
+                if decide(rulebook, case, asked).refusal is None:
+                    return True
+    return False
+
+
+def _beside(fact: Fact, value: FiledValue) -> Iterator[FiledValue]:
+    """Yield other values of a fact: all options, or those next to this one."""
+    match fact.type, value:
+        case BooleanType(), _:
+            yield not value
+        case ChoiceType(options=options), _:
+            yield from (option for option in options if option != value)
+        case NumberType(), Decimal() | int():
+            yield from (value - 1, value + 1)
+        case DayType(), date():
+            yield from (value - ONE_DAY, value + ONE_DAY)
+        case TextType(), _:
+            yield f"{value}…"
+
+
 def around(rulebook: Rulebook, exercise: Probability) -> list[int]:
     """Return a range in whole percent around the probability that is asked for."""
     try:
@@ -178,7 +352,7 @@ def around(rulebook: Rulebook, exercise: Probability) -> list[int]:
             rulebook, exercise.scenario, exercise.content, exercise.question
         )
     except CannotComputeError as error:
-        raise _no(exercise, str(error)) from None
+        raise NoSolutionError(exercise, Hopeless.NOT_COMPUTED, str(error)) from None
     low = max(0, min(floor(found) - exercise.widest // 2, 100 - exercise.widest))
     return [low, min(100, low + exercise.widest)]
 
@@ -187,8 +361,10 @@ def _options(rulebook: Rulebook, exercise: Choose) -> list[str]:
     about, options = exercise.about, exercise.options
     right = answers(rulebook, exercise.setting, exercise.asks, about, options)
     if not right:
-        raise _no(exercise, "none of the options is right")
+        why = "none of the options is right"
+        raise NoSolutionError(exercise, Hopeless.NONE_RIGHT, why)
     if not right <= set(options):
-        missing = ", ".join(sorted(right - set(options)))
-        raise _no(exercise, f"the right answer is not among the options: {missing}")
+        missing = tuple(sorted(right - set(options)))
+        why = f"the right answer is not among the options: {', '.join(missing)}"
+        raise NoSolutionError(exercise, Hopeless.NOT_LISTED, why, missing=missing)
     return [option for option in options if option in right]

@@ -327,6 +327,7 @@ CALLS: tuple[Call, ...] = (
             simulate_asked.ENGINE,
             simulate_asked.CASES,
             simulate_asked.SEED,
+            simulate_asked.AGAINST,
         ),
         slow=True,
     ),

@@ -24,6 +24,7 @@ from qualflow.web.desk import (
     Asked,
     Desk,
     Log,
+    base_of,
     names_of,
     no_log,
     pairs_of,
@@ -86,7 +87,7 @@ def _page_handler(route: pages.Route, desk: Desk) -> HTTPRouteHandler:
         path = tuple(names.get(part[1:-1], part) for part in route.path)
         given = _query(route.query, rest)
         where = Place(path, tuple((k, v) for k, v in rest if v))
-        links = ServerLinks(where, language, desk.default)
+        links = ServerLinks(where, language, desk.default, base_of(request))
         body = None if rest else desk.kept.get((path, language))
         if body is None:
             made = await _made(route, desk.view(links), names, given)

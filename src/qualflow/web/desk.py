@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, Protocol
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from attrs import field, frozen
 from litestar import Request, Response
@@ -20,6 +21,7 @@ from qualflow.words.language import Language
 
 Asked = Request[Any, Any, Any]
 
+_HOST = re.compile(r"([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?")
 REQUEST = "qualflow.request"
 """Where a scope keeps the name of the request."""
 
@@ -109,6 +111,18 @@ def split_language(
         (given if key == LANG else rest).append((key, text))
     word = read((LANGUAGE,), given)[LANG]
     return Language(word) if word else default, rest
+
+
+def base_of(request: Asked) -> str:
+    """Return the address of the pages as the browser that asks has it.
+
+    Empty if it names no host, or one that is none.
+    """
+    host = request.headers.get("host", "")
+    if not _HOST.fullmatch(host):
+        return ""
+    root = quote(request.scope.get("root_path", "").rstrip("/"), safe="/")
+    return f"{request.scope['scheme']}://{host}{root}"
 
 
 def names_of(request: Asked) -> dict[str, str]:

@@ -25,6 +25,7 @@ from qualflow.case.replaying import as_of
 from qualflow.errors import QualflowError, UnknownNameError
 from qualflow.explain.deadlines import Window
 from qualflow.law.examples import Example
+from qualflow.law.facts import Wording
 from qualflow.law.rulebook import Rulebook
 from qualflow.learn.lesson import Lesson, Materials
 from qualflow.processes import (
@@ -36,7 +37,7 @@ from qualflow.processes import (
     materials,
     shipped,
 )
-from qualflow.web.searching import Index, indexed
+from qualflow.web.searching import Index, Searched, indexed
 from qualflow.web.sources import ReadingOfLaw, Sources, readings, sources
 from qualflow.web.stopping import Stopped, stops
 
@@ -100,6 +101,12 @@ class Process:
     def lives(self) -> tuple[str, ...]:
         """The names of cases and of histories that are no cases too, in order."""
         return tuple(sorted({*self.cases, *self.histories}))
+
+    @property
+    def titles(self) -> Mapping[str, Wording]:
+        """What each of `lives` is called: the company, if a history names one."""
+        named = {name: one.company for name, one in self.histories.items()}
+        return {name: named.get(name, {}) for name in self.lives}
 
     def told(self, name: str, on: date | None = None) -> Told:
         """Return a case by its name; a history as the life that an audit chooses.
@@ -176,10 +183,16 @@ class Library:
     @cached_property
     def index(self) -> Index:
         """What can be searched."""
-        found = (
-            (p.name, p.rulebook, p.readings.values()) for p in self.processes.values()
+        return indexed(
+            Searched(
+                one.name,
+                one.rulebook,
+                one.readings.values(),
+                one.lessons.values(),
+                one.titles,
+            )
+            for one in self.processes.values()
         )
-        return indexed(found)
 
     def warm(self) -> None:
         """Make everything that would make the first who asks for it wait."""

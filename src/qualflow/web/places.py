@@ -91,11 +91,14 @@ class ServerLinks:
 
     Attributes:
         default: The language of an address that names none.
+        base: The address that the reader's browser has asked, "http://host:8222";
+            empty where it is not known.
     """
 
     here: Place
     language: Language = Language.EN
     default: Language = Language.EN
+    base: str = ""
 
     def to(self, where: Place, language: Language | None = None) -> str:
         """Return a relative address."""
@@ -103,8 +106,14 @@ class ServerLinks:
         query = list(where.query)
         if tongue is not self.default:
             query.append((LANG, tongue.value))
-        text = self._up() + "/".join(quote(segment(n), safe="") for n in where.path)
-        return (text or "./") + _query(query) + _anchor(where)
+        return (self._up() + _path(where) or "./") + _query(query) + _anchor(where)
+
+    def whole(self, where: Place) -> str:
+        """Return the whole address of a page, to be sent; empty if it is not known."""
+        if not self.base:
+            return ""
+        query = (*where.query, (LANG, self.language.value))
+        return f"{self.base}/{_path(where)}{_query(query)}{_anchor(where)}"
 
     def file(self, name: str) -> str:
         """Return the address of a file."""
@@ -166,6 +175,10 @@ def _file_name(name: str) -> str:
         return name
     kept = re.sub(r"[^A-Za-z0-9_]+", "-", name).strip("-")[:40]
     return f"{kept}-{sha256(name.encode()).hexdigest()[:6]}"
+
+
+def _path(where: Place) -> str:
+    return "/".join(quote(segment(name), safe="") for name in where.path)
 
 
 def _query(pairs: Iterable[tuple[str, str]]) -> str:

@@ -25,6 +25,7 @@ Crumb = tuple[str, Place | None]
 
 _CODE = re.compile(r"`([^`]+)`")
 _STRESS = re.compile(r"\*(\w[^*]*)\*")
+_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
 @frozen
@@ -136,7 +137,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    filters: dict[str, Callable[[str], Markup]] = {"code": code}
+    filters: dict[str, Callable[[str], Markup]] = {"code": code, "dated": dated}
     made.filters.update(filters)
     return made
 
@@ -149,3 +150,12 @@ def code(text: str) -> Markup:
     """
     shown = _CODE.sub(r"<code>\1</code>", str(escape(text)))
     return Markup(_STRESS.sub(r"<em>\1</em>", shown))  # noqa: S704  # escaped before
+
+
+def dated(text: str) -> Markup:
+    """Return a text whose days are marked, so that no line breaks within one.
+
+    >>> dated("from 2004-07-01 on <b>")
+    Markup('from <time>2004-07-01</time> on &lt;b&gt;')
+    """
+    return Markup(_DAY.sub(r"<time>\g<0></time>", str(escape(text))))  # noqa: S704

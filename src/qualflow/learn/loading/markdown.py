@@ -31,7 +31,9 @@ from qualflow.learn.lesson import (
 Wrong = Callable[[int, str], None]
 """Notes a mistake: its line, and what was found and what would do."""
 
-LINKS = ("clause", "provision", "state", "transition", "fact", "lesson", "https")
+LINKS = (
+    "clause", "provision", "state", "transition", "fact", "lesson", "scenario", "https",
+)  # fmt: skip
 LONGEST_FENCE = 200
 MOST_BLOCKS = 500
 

@@ -8,7 +8,7 @@ words only, and the page has the same blocks in the same order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from itertools import zip_longest
 from types import MappingProxyType
@@ -214,9 +214,14 @@ class _Reader:
         if link.kind in ("https", "lesson"):
             return  # a lesson's name is looked up when all are read
         names = self.reading.names
-        if not names.has(link.target, link.kind):
+        known: Collection[str] = (
+            self.context.materials.scenarios
+            if link.kind == "scenario"
+            else names.of(link.kind)
+        )
+        if link.target not in known:
             what = f"no {link.kind} named '{short(link.target)}' is declared"
-            what += self.mistakes.way_out(link.target, names.of(link.kind))
+            what += self.mistakes.way_out(link.target, known)
             self.mistakes.add(file, line, "a link", what)
 
     # -- lessons ----------------------------------------------------------------------
@@ -235,6 +240,7 @@ class _Reader:
         english = pages["en"]
         before = len(self.mistakes)
         words = {lang: self.head_words(page) for lang, page in pages.items()}
+        questions = self.questions(pages)
         order = english.head.integer("order", 1, 999)
         minutes = english.head.integer("minutes", 1, 120)
         needs = self.needs(english.head, every)
@@ -259,6 +265,7 @@ class _Reader:
             MappingProxyType(texts),
             MappingProxyType(exercises),
             claims,
+            MappingProxyType(questions),
         )
 
     def check_languages(self, name: str, by: Mapping[str, _Page | None]) -> None:
@@ -275,6 +282,16 @@ class _Reader:
                 what = f"no lesson named '{short(need)}' is there"
                 head.wrong(what + self.mistakes.way_out(need, every), "needs")
         return needs
+
+    def questions(self, pages: Mapping[str, _Page]) -> dict[str, str]:
+        """Return what the lesson answers by language; of all languages or none."""
+        found = {lang: page.head.text("question") for lang, page in pages.items()}
+        if any(found.values()):
+            for lang, said in found.items():
+                if not said:
+                    what = "'question' is missing: another language of the lesson asks"
+                    pages[lang].head.wrong(what, "question")
+        return {lang: said for lang, said in found.items() if said}
 
     def head_words(self, page: _Page) -> tuple[str, str]:
         title = page.head.text("title", needed=True)

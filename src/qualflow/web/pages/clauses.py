@@ -145,10 +145,12 @@ def _guarded(process: Process, ref: str, name: str, names: Naming) -> dict[str, 
 
 
 def _stopped(stop: Stopped, process: Process, names: Naming) -> dict[str, object]:
-    day = stop.on.isoformat()
+    asked = {"on": stop.on.isoformat()}
+    if stop.link:
+        asked["link"] = f"{stop.link}~{stop.other}"
     return {
         "said": _told(stop, process, names),
-        "day": place("step", process.name, stop.case, on=day),
+        "day": place("step", process.name, stop.case, **asked),
         "life": place("step", process.name, stop.case),
     }
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from qualflow.law.rulebook import Rulebook
+from qualflow.web.pages.ways import ways
 from qualflow.web.places import place
 from qualflow.web.view import View
+from qualflow.words.lesson_pages import say
 
 
 def home(view: View) -> str:
@@ -25,7 +27,14 @@ def home(view: View) -> str:
         if section.door and view.links.leads_to(section.where)
     ]
     return view.page(
-        "home.html", view.tell("home_title"), doors=doors, processes=processes
+        "home.html",
+        view.tell("home_title"),
+        say=lambda key, **values: say(key, view.language, **values),
+        ways=[
+            way for one in view.library.processes.values() for way in ways(view, one)
+        ],
+        doors=doors,
+        processes=processes,
     )
 
 

@@ -8,6 +8,7 @@ from qualflow.learn.lesson import Lesson
 from qualflow.web.library import Library, Process
 from qualflow.web.pages.law import process_of
 from qualflow.web.pages.lesson import learn_crumb
+from qualflow.web.pages.ways import ways
 from qualflow.web.places import Place, place
 from qualflow.web.view import View
 from qualflow.words.lesson_pages import counted, say
@@ -52,6 +53,7 @@ def _course(view: View, process: Process) -> dict[str, object]:
         "where": place("learn", process.name),
         "total": total,
         "lessons": [_row(view, process, lesson) for lesson in kept],
+        "ways": ways(view, process),
     }
 
 

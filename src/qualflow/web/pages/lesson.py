@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from urllib.parse import parse_qsl, urlencode
 
 from attrs import evolve
 
 from qualflow.learn.exercises import Exercise
-from qualflow.learn.lesson import Lesson
+from qualflow.learn.lesson import Lesson, way
 from qualflow.learn.making import LONGEST, MadeError, address, made
 from qualflow.web.library import Library, Process
 from qualflow.web.pages.law import process_of
 from qualflow.web.pages.lesson_answers import Pairs, given, is_answer
-from qualflow.web.pages.lesson_forms import (
-    LONG,
-    Card,
-    card,
-    hints_of,
-    solution_in_words,
-)
+from qualflow.web.pages.lesson_forms import LONG, Card, card
+from qualflow.web.pages.lesson_materials import materials_of
+from qualflow.web.pages.lesson_paper import Sheet, printed
 from qualflow.web.pages.lesson_tables import table
-from qualflow.web.pages.lesson_text import blocks
+from qualflow.web.pages.lesson_text import Shown, blocks
+from qualflow.web.pages.lesson_worth import hints_of, solved
 from qualflow.web.parameters import Parameter, ParameterError, found
 from qualflow.web.places import FolderLinks, Place, place
 from qualflow.web.view import Crumb, View
@@ -33,6 +31,11 @@ ASKED = "x"
 MADE = "exercise"
 """Where made exercises stand."""
 
+SHEET = "sheet"
+"""The key of an address that has a made exercise printed: "1" with answers."""
+_SHEET = Parameter(
+    SHEET, "Whether right answers are printed.", options=("0", "1"), example="1"
+)
 _ASKED = Parameter(ASKED, "The exercise that is answered.", longest=100)
 
 
@@ -67,8 +70,25 @@ def lesson(view: View, process: str, lesson: str, pairs: Pairs) -> str:
         sheet_answers=place("learn", shown.name, kept.name, "sheet", answers="1"),
         before=_beside(view, shown, kept, -1),
         after=_beside(view, shown, kept, 1),
+        onward=_onward(view, shown, kept),
         **exercise_words(view, place("learn", shown.name, kept.name)),
     )
+
+
+def _onward(view: View, shown: Process, kept: Lesson) -> list[tuple[object, ...]]:
+    """Return what comes next on each way that leads over a lesson to a question.
+
+    The question, and the title and the place of the next lesson; not if it comes next
+    in the course anyway.
+    """
+    names, found = view.names(shown), list[tuple[object, ...]]()
+    for goal in shown.lessons.values():
+        stops = way(shown.lessons, goal.name) if goal.question else ()
+        for here, after in pairwise(stops):
+            if here.name == kept.name and after.order != kept.order + 1:
+                question = names.of(goal.question)
+                found.append((question, *_link(view, shown, after)))
+    return found
 
 
 def exercise_words(view: View, where: Place) -> dict[str, object]:
@@ -139,7 +159,7 @@ def offline(view: View, process: Process, exercise: Exercise, made: Card) -> Car
         made,
         table=table(view, process, exercise),
         hints=hints_of(view, process, exercise),
-        solution=solution_in_words(view, process, exercise),
+        solution=solved(view, process, exercise),
     )
 
 
@@ -173,9 +193,16 @@ def made_exercise(view: View, process: str, pairs: Pairs) -> str:
         ParameterError: If the address is none, or the answer can be none.
     """
     shown = process_of(view, process)
-    declared = [pair for pair in pairs if not is_answer(pair[0])]
+    sent = [pair for pair in pairs if not is_answer(pair[0])]
+    declared = [pair for pair in sent if pair[0] != SHEET]
     answer = [pair for pair in pairs if is_answer(pair[0])]
     exercise = exercise_at(shown, declared)
+    paper = [text for key, text in sent if key == SHEET]
+    if paper:
+        if len(paper) > 1:
+            raise ParameterError(SHEET, paper[1], "it once")
+        with_answers = _SHEET.checked(paper[0]) == "1"
+        return _made_sheet(view, shown, exercise, tuple(declared), with_answers)
     where = Place((MADE, shown.name))
     read = given(shown.rulebook, exercise, answer)
     one = card(view, shown, exercise, "", 0, read)
@@ -184,9 +211,43 @@ def made_exercise(view: View, process: str, pairs: Pairs) -> str:
         say("made_title", view.language),
         crumbs=(learn_crumb(view),),
         card=evolve(one, kept=tuple(declared)),
-        teach=Place(("teach", shown.name), tuple(declared)),
+        sheets=sheets_of(shown.name, tuple(declared)),
         **exercise_words(view, where),
     )
+
+
+def sheets_of(
+    process: str, declared: tuple[tuple[str, str], ...]
+) -> tuple[Place, Place]:
+    """Return where a made exercise is printed, without answers and with them."""
+    where = Place((MADE, process), declared)
+    without, with_answers = (
+        evolve(where, query=(*declared, (SHEET, answers))) for answers in "01"
+    )
+    return without, with_answers
+
+
+def _made_sheet(
+    view: View,
+    process: Process,
+    exercise: Exercise,
+    declared: tuple[tuple[str, str], ...],
+    with_answers: bool,
+) -> str:
+    """Return the sheet of an exercise that was made."""
+    where = Place((MADE, process.name), declared)
+    title = say("made_title", view.language)
+    key = "sheet_title_answers" if with_answers else "sheet_title"
+    sheet = Sheet(
+        say(key, view.language, title=title),
+        (learn_crumb(view), (title, where)),
+        "",
+        where,
+        evolve(where, query=(*declared, (SHEET, "0" if with_answers else "1"))),
+        with_answers,
+    )
+    here = Shown("exercise", text=exercise.head.id, level=2)
+    return printed(view, process, sheet, (here,), {exercise.head.id: exercise})
 
 
 def exercise_at(process: Process, declared: Pairs) -> Exercise:
@@ -199,7 +260,7 @@ def exercise_at(process: Process, declared: Pairs) -> Exercise:
     if len(query) > LONGEST:
         raise ParameterError("query", query, f"at most {LONGEST} characters")
     try:
-        return made(query, process.tested, process.materials)
+        return made(query, process.tested, materials_of(process))
     except MadeError as error:
         mistakes = "; ".join(mistake.what for mistake in error.mistakes[:5])
         expected = f"an exercise ({mistakes})"

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from attrs import evolve, frozen
 
-from qualflow.errors import QualflowError
 from qualflow.law.expression import facts_read
 from qualflow.law.facts import (
     BooleanType,
@@ -16,8 +15,8 @@ from qualflow.law.facts import (
     NumberType,
     outside,
 )
+from qualflow.law.rulebook import Rulebook
 from qualflow.learn.asking import facts_to_file, standing
-from qualflow.learn.chances import MissingPackagesError
 from qualflow.learn.exercises import (
     Asks,
     Choose,
@@ -29,35 +28,29 @@ from qualflow.learn.exercises import (
     Probability,
     WriteClause,
 )
-from qualflow.learn.marking import mark
-from qualflow.learn.marks import Told
-from qualflow.learn.solving import solution
 from qualflow.web.library import Process
 from qualflow.web.pages.law import fact_row
 from qualflow.web.pages.lesson_answers import ANSWER, MOST_TRIES, OF_FACT, Given
-from qualflow.web.parameters import ParameterError
+from qualflow.web.pages.lesson_worth import Solved, Worth, worth_of
 from qualflow.web.places import Place
 from qualflow.web.view import View
 from qualflow.words import lessons as words
-from qualflow.words.lesson_marks import marked
 from qualflow.words.lesson_pages import say
 
-BEFORE_GIVING_UP = 2
-"""After so many wrong answers a right one is shown to who asks for it."""
 NEIGHBOURS = 2
 LONG = 8
 """So many things that are known are folded away."""
-EXAMPLE = "samples >= 3 and not (banned or margin < 80)"
 _SEVERAL = (Asks.ACTORS, Asks.OPEN)
 
 
 @frozen
 class Option:
-    """Something that can be chosen."""
+    """Something that can be chosen; `note` is what to know of it."""
 
     value: str
     text: str
     chosen: bool = False
+    note: str = ""
 
 
 @frozen
@@ -94,17 +87,6 @@ class Fields:
 
 
 @frozen
-class Worth:
-    """What an answer is worth, in words; `right` is None where nobody can say."""
-
-    right: bool | None
-    verdict: str
-    reasons: tuple[str, ...] = ()
-    hints: tuple[str, ...] = ()
-    solution: tuple[str, ...] = ()
-
-
-@frozen
 class Card:
     """An exercise on a page.
 
@@ -128,7 +110,7 @@ class Card:
     kept: tuple[tuple[str, str], ...] = ()
     table: str = ""
     hints: tuple[str, ...] = ()
-    solution: tuple[str, ...] = ()
+    solution: Solved | None = None
     alone: Place | None = None
 
 
@@ -174,8 +156,9 @@ def fields(
     """Return the fields of an exercise with what was filled in."""
     language, book = view.language, process.rulebook
     sent = filled.get(ANSWER, ())
+    notes = words.notes(exercise, book, language)
     choices = tuple(
-        Option(value, text, value in sent)
+        Option(value, text, value in sent, notes.get(value, ""))
         for value, text in words.choices(exercise, book, language)
     )
     match exercise:
@@ -198,8 +181,9 @@ def fields(
             listed = tuple(_fact_fields(view, process, exercise, filled))
             return Fields("facts", told, facts=listed)
         case WriteClause():
-            told = say("condition_help", language, example=EXAMPLE)
             named = tuple(_named(view, process, exercise))
+            likely = _example(book, exercise, [name for name, _, _ in named])
+            told = say("condition_help", language, example=likely)
             return Fields("condition", told, values=sent or ("",), named=named)
         case Probability(widest=widest):
             told = say("range_help", language, n=widest)
@@ -261,60 +245,20 @@ def _named(
             yield name, names.fact(name), str(row["type"])
 
 
-# -- what an answer is worth ----------------------------------------------------------
-
-
-def worth_of(view: View, process: Process, exercise: Exercise, given: Given) -> Worth:
-    """Return what an answer is worth, in words.
-
-    Raises:
-        ParameterError: If the answer can be none of the exercise.
-    """
-    language, book = view.language, process.tested
-    if given.wrong:
-        names = view.names(process)
-        said = tuple(
-            say(
-                one.key,
-                language,
-                fact=names.fact(one.fact),
-                value=one.value,
-                expected=fact_row(process, book.facts[one.fact], names)["type"],
-            )
-            if one.fact
-            else say(one.key, language)
-            for one in given.wrong
-        )
-        return Worth(None, said[0], said[1:])
-    try:
-        found = mark(book, exercise, given.answer, given.tries)
-    except QualflowError as error:
-        raise ParameterError(
-            ANSWER, str(given.answer), f"an answer ({error})"
-        ) from None
-    told = marked(found, exercise, book, language)
-    if found.right is not False:
-        return Worth(found.right, told.verdict, told.reasons)
-    hints = hints_of(view, process, exercise)[: given.tries + 1]
-    if found.hint is not None and not isinstance(found.hint, Told):
-        hints = (*hints, told.hint)
-    late = given.tries >= BEFORE_GIVING_UP
-    right = solution_in_words(view, process, exercise) if late else ()
-    return Worth(False, told.verdict, told.reasons, hints, right)
-
-
-def hints_of(view: View, process: Process, exercise: Exercise) -> tuple[str, ...]:
-    """Return the hints of the author of an exercise."""
-    names = view.names(process)
-    return tuple(map(names.of, exercise.head.hints))
-
-
-def solution_in_words(
-    view: View, process: Process, exercise: Exercise
-) -> tuple[str, ...]:
-    """Return a right answer in words, or why there is none here."""
-    try:
-        right = solution(process.tested, exercise)
-    except MissingPackagesError:
-        return (say("needs_extra", view.language, extra="simulate"),)
-    return words.answer(right, exercise, process.tested, view.language)
+def _example(book: Rulebook, exercise: WriteClause, named: list[str]) -> str:
+    """Return a condition of facts of this process that the clause does not read."""
+    read = facts_read(exercise.clause.when)
+    apart = [name for name in (*named, *book.facts) if name not in read]
+    types = {name: book.facts[name].type for name in apart}
+    numbers = [name for name in types if isinstance(types[name], NumberType)]
+    truths = [name for name in types if isinstance(types[name], BooleanType)]
+    match numbers, truths:
+        case [first, second, *_], [truth, *_]:
+            return f"{first} >= 3 and not ({truth} or {second} < 80)"
+        case [first, *_], [truth, *_]:
+            return f"{first} >= 3 and not {truth}"
+        case [first, *_], _:
+            return f"{first} >= 3"
+        case _, [first, second, *_]:
+            return f"{first} and not {second}"
+    return "known(x)"

@@ -108,6 +108,8 @@ def place_of(process: str, kind: str, target: str) -> Place:
             return place("law", process, "clause", target)
         case "lesson":
             return place("learn", process, target)
+        case "scenario":
+            return place("simulate", process, target)
         case "transition":
             return place("law", process, anchor=f"step-{target}")
     return place("law", process, anchor=f"{kind}-{target}")

@@ -109,7 +109,7 @@ def scenario(
         note=wording(given.scenario, view.language),
         name=scenario,
         where=place("simulate", process, scenario),
-        form=_form(given, words),
+        form=_form(given, view.library, words),
         events=_events(given, process, scenario),
         long=f"{int(LONG):,}",
         s=_sentences(view.language),
@@ -117,7 +117,7 @@ def scenario(
     )
 
 
-def _form(given: Ready, words: Labels) -> dict[str, Any]:
+def _form(given: Ready, library: Library, words: Labels) -> dict[str, Any]:
     from qualflow.simulate.moving import movable
     from qualflow.words.scenarios import figures
 
@@ -138,12 +138,26 @@ def _form(given: Ready, words: Labels) -> dict[str, Any]:
         "hidden": hidden,
         "left": max(len(given.figures) - MOST_MOVES, 0),
         "moved": bool(asked.moves),
+        "others": _others(given, library, words),
+        "against": asked.against,
         "engines": [engine.value for engine in given.engines],
         "engine": given.engine.value,
         "cases": simulate_asked.CASES.options,
         "chosen_cases": str(asked.cases),
         "default_cases": simulate_asked.CASES.default,
     }
+
+
+def _others(given: Ready, library: Library, words: Labels) -> list[tuple[str, str]]:
+    """Return the other scenarios of the process that can be read, with their titles."""
+    from qualflow.web.pages.simulate_running import listed
+    from qualflow.words.scenarios import labels
+
+    return [
+        (name, labels(*found, words.language).title())
+        for name, found in listed(library)[given.asked.process].items()
+        if not isinstance(found, str) and name != given.asked.scenario
+    ]
 
 
 def _field(
@@ -229,6 +243,8 @@ def _events(given: Ready, process: str, scenario: str) -> Place | None:
     query = dict(given.asked.moves)
     if given.asked.engine:
         query["engine"] = given.asked.engine
+    if given.other is not None:
+        query["against"] = given.asked.against
     query |= {"cases": LONG, "seed": str(given.asked.seed)}
     return Place(("simulate", process, scenario, "events"), tuple(query.items()))
 

@@ -64,6 +64,12 @@ MOVE = Parameter(
     "make room.",
     longest=2_000,
 )
+AGAINST = Parameter(
+    "against",
+    "The name of another scenario of the process, which it is compared with as it is. "
+    "By default it is compared with itself before the moves.",
+    example="reference",
+)
 SCENARIO = Parameter(
     "scenario",
     "The name of a scenario of the process.",
@@ -79,6 +85,7 @@ class Asked:
     Attributes:
         moves: The texts of figures by their place, as they were given.
         engine: "" for the first that applies.
+        against: The scenario it is compared with; "" for itself, if figures are moved.
     """
 
     process: str
@@ -87,6 +94,7 @@ class Asked:
     engine: str = ""
     cases: int = 2_000
     seed: int = 1
+    against: str = ""
 
     @property
     def values(self) -> dict[str, float]:
@@ -121,7 +129,7 @@ def of_pairs(
         ParameterError: If a parameter is doubled or wrong.
     """
     check_arrays()
-    known = (ENGINE, cases, SEED)
+    known = (ENGINE, cases, SEED, AGAINST)
     names = {parameter.name for parameter in known}
     options = [(key, text) for key, text in pairs if key in names]
     given = read(known, options)
@@ -139,11 +147,19 @@ def of_pairs(
         given["engine"],
         int(given["cases"]),
         int(given["seed"]),
+        given["against"],
     )
 
 
 def of_move(
-    process: str, scenario: str, move: str, engine: str, cases: str, seed: str
+    process: str,
+    scenario: str,
+    *,
+    move: str,
+    engine: str,
+    cases: str,
+    seed: str,
+    against: str,
 ) -> Asked:
     """Return what a call of the API asks; a figure that is named twice is no number."""
     check_arrays()
@@ -151,7 +167,7 @@ def of_move(
     for one in move.split(";") if move else ():
         place, _, text = one.rpartition(":")
         moves[place] = f"{moves[place]};{text}" if place in moves else text
-    return Asked(process, scenario, moves, engine, int(cases), int(seed))
+    return Asked(process, scenario, moves, engine, int(cases), int(seed), against)
 
 
 def checked_number(place: str, text: str) -> str:

@@ -88,7 +88,7 @@ class Time(Struct, frozen=True):
 
 
 class Change(Struct, frozen=True):
-    """What the moves do to one figure: second minus first, with its own error."""
+    """What moves, or another scenario, do to a figure: second minus first."""
 
     name: str
     label: str
@@ -102,7 +102,8 @@ class Simulation(Struct, frozen=True):
     """The answer to a scenario as it was moved.
 
     `error` says what errors are.  `cases` is 0 and `seed` null from the exact engine;
-    fewer cases than `asked_for` were done where the time was up.
+    fewer cases than `asked_for` were done where the time was up.  `changes` compare it
+    with the scenario `against`, as that is.
     """
 
     process: str
@@ -113,6 +114,7 @@ class Simulation(Struct, frozen=True):
     cases: int
     asked_for: int
     seed: int | None
+    against: str
     moved: dict[str, float]
     figures: list[Figure]
     said: list[str]
@@ -156,13 +158,17 @@ def simulation(
     engine: str,
     cases: str,
     seed: str,
+    against: str,
 ) -> bytes:
     """Return the answer to a scenario.
 
     Raises:
         ParameterError: As the page of the scenario.
     """
-    asked = of_move(process, scenario, move, engine, cases, seed)
+    asked = of_move(
+        process, scenario, move=move, engine=engine, cases=cases, seed=seed,
+        against=against,
+    )  # fmt: skip
     from qualflow.web.pages.simulate_running import at_once, ready
 
     given = ready(library, asked, missing=404)
@@ -203,6 +209,7 @@ def _simulation(given: Ready, found: Found, language: Language) -> Simulation:
         result.cases,
         result.asked_for,
         result.seed,
+        given.asked.against or given.asked.scenario,
         given.asked.values,
         _figures(given, words),
         [said.replace("\u00a0", " ") for said in sentences(given, found, language)],

@@ -61,6 +61,7 @@ class Ready:
     Attributes:
         asked: What an address says.
         moved: The scenario with its figures moved; None if none is.
+        other: Another one that it is compared with; None for itself before the moves.
         figures: Those that can be moved.
         engine: Who answers.
         engines: Who could.
@@ -69,10 +70,16 @@ class Ready:
     rulebook: Rulebook
     scenario: Scenario
     moved: Scenario | None
+    other: Scenario | None
     asked: Asked
     figures: tuple[Movable, ...]
     engine: Engine
     engines: tuple[Engine, ...]
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """What is simulated: the scenario, or the two that are compared."""
+        return compared(self.scenario, self.moved, self.other)
 
 
 @frozen
@@ -86,6 +93,15 @@ class Found:
 
     result: Result
     comparison: Comparison | None = None
+
+
+def compared(
+    scenario: Scenario, moved: Scenario | None, other: Scenario | None
+) -> tuple[Scenario, ...]:
+    """Return what is simulated of a scenario: itself, or the two that are compared."""
+    if other is not None:
+        return (other, moved or scenario)
+    return (scenario,) if moved is None else (scenario, moved)
 
 
 class TooLongError(QualflowError):
@@ -172,10 +188,19 @@ def ready(library: Library, asked: Asked, *, missing: int = 400) -> Ready:
         expected = f"at most {MOST_MOVES} figures that are moved"
         raise ParameterError("query", str(len(moves)), expected)
     moved = _moved(rulebook, scenario, asked) if moves else None
-    engines = _engines(rulebook, [scenario] if moved is None else [scenario, moved])
-    return Ready(
-        rulebook, scenario, moved, asked, figures, _chosen(asked, engines), engines
-    )
+    other = _other(library, asked)
+    engines = _engines(rulebook, compared(scenario, moved, other))
+    engine = _chosen(asked, engines)
+    return Ready(rulebook, scenario, moved, other, asked, figures, engine, engines)
+
+
+def _other(library: Library, asked: Asked) -> Scenario | None:
+    """Return the scenario to compare with, None for the same one before the moves."""
+    if asked.against in ("", asked.scenario):
+        return None
+    home = home_of(library, asked.process)
+    found_in("against", asked.against, processes.scenarios(home))
+    return scenario_of(library, asked.process, asked.against)[1]
 
 
 def _moved(rulebook: Rulebook, scenario: Scenario, asked: Asked) -> Scenario:
@@ -194,7 +219,7 @@ def _moved(rulebook: Rulebook, scenario: Scenario, asked: Asked) -> Scenario:
     return evolve(found, title=title)
 
 
-def _engines(rulebook: Rulebook, scenarios: list[Scenario]) -> tuple[Engine, ...]:
+def _engines(rulebook: Rulebook, scenarios: tuple[Scenario, ...]) -> tuple[Engine, ...]:
     try:
         plans = [plan(rulebook, scenario, None) for scenario in scenarios]
         if any(scenario.resources for scenario in scenarios):
@@ -266,12 +291,8 @@ def at_once(given: Ready) -> Found:
     return found
 
 
-def _scenarios(given: Ready) -> list[Scenario]:
-    return [s for s in (given.scenario, given.moved) if s is not None]
-
-
 def _plans(given: Ready) -> list[Plan]:
-    return [plan(given.rulebook, scenario, None) for scenario in _scenarios(given)]
+    return [plan(given.rulebook, scenario, None) for scenario in given.scenarios]
 
 
 def _together(results: list[Result]) -> Found:
@@ -297,11 +318,12 @@ def _sampled(given: Ready, tell_of: Told, until: float) -> Found:
         comparison = paired(both, pairs, seed=seed, asked_for=cases)
         return Found(comparison.second, comparison)
 
-    if given.moved is None:
-        one = Sampling(rulebook, given.scenario, None, seed, detail=True)
+    first, *second = given.scenarios
+    if not second:
+        one = Sampling(rulebook, first, None, seed, detail=True)
         return _by_parts(one, alone, cases, tell_of, until)
     batch = max(ceil(cases / BATCHES), LEAST_BATCH)
-    both = Pairs(rulebook, given.scenario, given.moved, None, seed, batch)
+    both = Pairs(rulebook, first, second[0], None, seed, batch)
     return _by_parts(both, beside, cases, tell_of, until)
 
 
@@ -323,7 +345,7 @@ def _by_parts(
 
 def _queued(given: Ready, tell_of: Told, until: float) -> Found:
     asked, results = given.asked, list[Result]()
-    scenarios = _scenarios(given)
+    scenarios = given.scenarios
 
     def progress(done: int) -> None:
         if monotonic() > until:

@@ -12,6 +12,7 @@ from qualflow.draw.page import figure
 from qualflow.pictures.changes import comparison_pictures
 from qualflow.pictures.simulation import pictures
 from qualflow.simulate.loading import written
+from qualflow.simulate.results import Result
 from qualflow.web.pages.simulate_running import Found, Ready
 from qualflow.web.view import View
 from qualflow.words.comparisons import (
@@ -21,6 +22,7 @@ from qualflow.words.comparisons import (
 )
 from qualflow.words.language import Language
 from qualflow.words.scenarios import Labels, labels
+from qualflow.words.simulate_pages import tell
 from qualflow.words.simulation import (
     answers,
     cut_text,
@@ -42,11 +44,13 @@ def shown(view: View, given: Ready, found: Found) -> dict[str, Any]:
     values: dict[str, Any] = {
         "said": list(sentences(given, found, language)),
         "title_said": title(found.result, words),
+        "error_said": error_said(found.result, language),
         "cut": cut_text(found.result, words),
         "tables": list(result_tables(found.result, words)),
         "method": list(_method(given, found, words)),
         "figures_table": figures_table(words),
         "comparison": None,
+        "moved": given.moved is not None,
         "as_file": "" if given.moved is None else written(given.moved),
     }
     if found.comparison is None:
@@ -55,6 +59,9 @@ def shown(view: View, given: Ready, found: Found) -> dict[str, Any]:
     before = labels(rulebook, found.comparison.first.scenario, language)
     drawn = comparison_pictures(found.comparison, rulebook, language)
     return values | {
+        "compared": tell(
+            "compared" if given.other is None else "compared_two", language
+        ),
         "comparison": comparison_table(found.comparison, before),
         "comparison_note": comparison_note(found.comparison, before),
         "pictures": _drawn(drawn, ("",)),
@@ -66,10 +73,16 @@ def sentences(given: Ready, found: Found, language: Language) -> Iterator[str]:
     rulebook = given.rulebook
     if found.comparison is not None:
         words = labels(rulebook, found.comparison.first.scenario, language)
-        # The last sentence says which two scenarios; the page does that.
-        yield from list(leading(found.comparison, words))[:-1]
+        told = list(leading(found.comparison, words))
+        # The last sentence says which two scenarios; of moves the page does that.
+        yield from told if given.other is not None else told[:-1]
         return
     yield from answers(found.result, labels(rulebook, given.scenario, language))
+
+
+def error_said(result: Result, language: Language) -> str:
+    """Return what the error of a figure means, in the words of a newcomer."""
+    return tell(f"error.{result.engine.value}", language)
 
 
 def _method(given: Ready, found: Found, words: Labels) -> Iterator[str]:

@@ -6,11 +6,12 @@ import shlex
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from qualflow.draw.statechart import Scope
 from qualflow.draw.statechart_svg import statechart_svg
 from qualflow.draw.timeline_svg import timeline_svg
+from qualflow.law.rulebook import Rulebook
 from qualflow.pictures import timeline
 from qualflow.pictures.statechart import case_chart
 from qualflow.stepping.address import address
@@ -25,11 +26,13 @@ from qualflow.web.pages.step_beside import beside_values, both_of, branch_rows
 from qualflow.web.pages.step_lives import (
     LONGEST_OWN,
     Opened,
+    beside,
     life_title,
     lives,
     opened,
+    others,
 )
-from qualflow.web.pages.step_pictures import lean_chart, lean_timeline
+from qualflow.web.pages.step_pictures import lean_chart, lean_timeline, unquoted
 from qualflow.web.pages.step_rows import (
     Row,
     arrow_rows,
@@ -42,17 +45,30 @@ from qualflow.web.pages.step_rows import (
 )
 from qualflow.web.places import LANG, Place, ServerLinks, place
 from qualflow.web.view import Crumb, View
+from qualflow.words.answers import link_sentence
 from qualflow.words.language import Language
 from qualflow.words.naming import Naming
-from qualflow.words.step_pages import MESSAGES, announced, said_of, tell, typed
+from qualflow.words.step_pages import MESSAGES, announced, tell, typed
+from qualflow.words.stepping import said_of
 
 NO_WALK = Walk("")
+MOST_REASONS = 18
+"""Lines of reasons in a box of the chart: more hide it, and stand below anyway."""
 
 # -- which life -----------------------------------------------------------------------
 
 
-def choose(view: View) -> str:
-    """Return the lives that can be walked through."""
+@frozen
+class Unread:
+    """A file of one's own that could not be read: why, and as it was sent."""
+
+    why: str
+    process: str
+    text: str
+
+
+def choose(view: View, unread: Unread | None = None) -> str:
+    """Return the lives that can be walked through; what was not read is given back."""
     processes = [_shelf(view, process) for process in view.library.processes.values()]
     return view.page(
         "step.html",
@@ -61,6 +77,7 @@ def choose(view: View) -> str:
         processes=processes,
         most=f"{LONGEST_OWN:,}",
         takes_files=isinstance(view.links, ServerLinks),
+        unread=unread,
     )
 
 
@@ -101,15 +118,18 @@ def walk(view: View, process: str, life: str, pairs: list[tuple[str, str]]) -> s
         ParameterError: If there is no such life, or the address is none of a walk.
         Elsewhere: If a form asks for something to be assumed: where that branch is.
     """
-    known = opened(process_of(view, process), life)
     wanted = asked(pairs)
+    known = opened(process_of(view, process), life)
+    known = beside(view.library, known, wanted.walk)
     ways = Ways(view.links, ("step", process, life), wanted)
     if wanted.form:
-        raise Elsewhere(view.links.to(ways.place(assumed(known, wanted))))
+        branch = assumed(known, wanted)
+        beside(view.library, known, branch)
+        raise Elsewhere(view.links.to(ways.place(branch)))
     shown = seen(known, wanted.walk)
     names = Naming(shown.rulebook, view.language, MESSAGES)
     heading = _heading(known, shown, names)
-    return view.page(
+    page = view.page(
         "step_walk.html",
         heading,
         crumbs=_crumbs(view, known.process),
@@ -120,10 +140,12 @@ def walk(view: View, process: str, life: str, pairs: list[tuple[str, str]]) -> s
         **_moves(shown, ways),
         **_pictures(shown, wanted, names),
         **_lists(known, shown, ways, names),
+        **_links(known, shown, ways, view, names),
         **_forms(shown, wanted, view, names),
         **_branch(known, shown, ways, names),
         **_to_send(known, shown, ways),
     )
+    return unquoted(page)
 
 
 def _crumbs(view: View, process: Process) -> tuple[Crumb, ...]:
@@ -177,7 +199,8 @@ def _pictures(shown: Seen, wanted: Asked, names: Naming) -> Row:
         hrefs=chart_hrefs(shown.arrows),
     )
     line = timeline(shown.rulebook, shown.case, shown.on, language, shown.windows)
-    drawn = statechart_svg(briefly(chart, shown, names), styled=False, far=False)
+    brief = briefly(chart, shown, names)
+    drawn = statechart_svg(brief, styled=False, far=False, reasons=MOST_REASONS)
     return {
         "chart": lean_chart(drawn),
         "whole": wanted.whole,
@@ -200,6 +223,29 @@ def _lists(known: Opened, shown: Seen, ways: Ways, names: Naming) -> Row:
     }
 
 
+def _links(known: Opened, shown: Seen, ways: Ways, view: View, names: Naming) -> Row:
+    """Return the cases that are read beside it, and those that could be."""
+    walk, read = shown.walk, {one.link for one in shown.beside}
+    return {
+        "read": [
+            (link_sentence(one, names), ways.to(walk.reading(one.link, "")))
+            for one in shown.beside
+        ],
+        "readable": [
+            {
+                "link": link,
+                "label": names.link(link),
+                "read": link in read,
+                "lives": [
+                    (name, life_title(process, name, names.language))
+                    for process, name in others(view.library, known, link)
+                ],
+            }
+            for link in shown.rulebook.links
+        ],
+    }
+
+
 def _forms(shown: Seen, wanted: Asked, view: View, names: Naming) -> Row:
     if not isinstance(view.links, ServerLinks):
         return {"forms": False}
@@ -214,10 +260,23 @@ def _forms(shown: Seen, wanted: Asked, view: View, names: Naming) -> Row:
         "fact_groups": list(_fact_groups(shown, wanted, names)),
         "event_options": list(event_options(shown, names)),
         "reforms": [
-            (day.isoformat(), names.day(day)) for day in reform_days(shown.rulebook)
+            (day.isoformat(), reform_said(shown.rulebook, day, names))
+            for day in reform_days(shown.rulebook)
         ],
         "abiding": shown.walk.law_abiding,
     }
+
+
+def reform_said(rulebook: Rulebook, day: date, names: Naming) -> str:
+    """Return a day on which the law changes, with the instruments it brings."""
+    brought = [
+        names.of(one.number) or names.of(one.title)
+        for one in rulebook.instruments.values()
+        if one.in_force.since == day
+    ]
+    if not brought:
+        return names.day(day)
+    return names.tell("pages.reform_brings", on=day, what=names.listed(brought))
 
 
 def _fact_groups(

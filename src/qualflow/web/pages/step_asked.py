@@ -39,6 +39,10 @@ _EDITS: Mapping[str, tuple[tuple[str, ...], Callable[[Given], tuple[str, str]]]]
         ("law", "by"),
         lambda g: ("reform", f"{g['law']}~{g['by'].strip().removeprefix('+')}"),
     ),
+    "link": (
+        ("through", "other"),
+        lambda g: ("link", f"{g['through']}~{g['other']}"),
+    ),
     "abide": ((), lambda g: ("abiding", "1")),  # noqa: ARG005
 }
 """What a form may assume: the fields that it sends, and the pair that comes of them."""
@@ -152,8 +156,17 @@ def assumed(opened: Opened, wanted: Asked) -> Walk:
         if name not in given:
             raise ParameterError(name, "", "it")
     walk = wanted.walk
-    known = [one for one in pairs(walk) if one[0] != "abiding" or kind != "abide"]
-    return _same_place(opened, walk, _walk([*known, pair(given)]))
+    new = pair(given)
+    known = [one for one in pairs(walk) if not _replaces(new, one)]
+    return _same_place(opened, walk, _walk([*known, new]))
+
+
+def _replaces(new: tuple[str, str], old: tuple[str, str]) -> bool:
+    """Return whether of two pairs only the new one can stand in an address."""
+    if new[0] != old[0]:
+        return False
+    same_link = new[1].partition("~")[0] == old[1].partition("~")[0]
+    return new[0] == "abiding" or (new[0] == "link" and same_link)
 
 
 def _same_place(opened: Opened, walk: Walk, branch: Walk) -> Walk:

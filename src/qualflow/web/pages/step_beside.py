@@ -17,8 +17,7 @@ from qualflow.web.pages.step_rows import Row
 from qualflow.words.deadlines import standing, whose
 from qualflow.words.differences import arrow_change, difference
 from qualflow.words.naming import Naming
-from qualflow.words.step_pages import said_of
-from qualflow.words.stepping import edit_effects, edit_sentence
+from qualflow.words.stepping import edit_effects, edit_sentence, said_of
 
 
 def branch_rows(

@@ -16,11 +16,13 @@ from attrs import evolve, frozen
 
 from qualflow.audit.history import is_history, read_history
 from qualflow.case.casefile import read
+from qualflow.case.events import Case
 from qualflow.errors import QualflowError, way_out
 from qualflow.processes import shipped
 from qualflow.stepping.life import Life
+from qualflow.stepping.walk import Walk
 from qualflow.web.errors import LONGEST_ADDRESS
-from qualflow.web.library import Process
+from qualflow.web.library import Library, Process
 from qualflow.web.parameters import LONGEST_SHOWN, ParameterError
 from qualflow.words.language import Language, pick
 from qualflow.words.step_pages import tell
@@ -175,6 +177,41 @@ def unpacked(name: str) -> bytes:
     if not unpacking.eof:
         _no_file(name)
     return data
+
+
+# -- other lives beside it ------------------------------------------------------------
+
+
+def beside(library: Library, known: Opened, walk: Walk) -> Opened:
+    """Return a life with the others that a walk reads beside it.
+
+    Raises:
+        ParameterError: If the process has no such link, or there is no such life.
+    """
+    links = known.process.rulebook.links
+    found: list[tuple[str, Case]] = []
+    for link, name in walk.links:
+        if link not in links:
+            out = way_out(link, links) if len(link) <= LONGEST_SHOWN else ""
+            raise ParameterError("link", link, f"a link of the process{out}")
+        process = library.processes.get(links[link].process)
+        if process is None:
+            raise ParameterError("link", name, "a case of a process that is shown")
+        found.append((link, opened(process, name).life.case))
+    return evolve(known, life=evolve(known.life, links=tuple(found)))
+
+
+def others(library: Library, known: Opened, link: str) -> list[tuple[Process, str]]:
+    """Return the shipped lives that can be read through a link."""
+    process = library.processes.get(known.process.rulebook.links[link].process)
+    names = (
+        [] if process is None else [one for group in lives(process) for one in group]
+    )
+    return [
+        (process, name)
+        for name in names
+        if process is not None and (process is not known.process or name != known.name)
+    ]
 
 
 def _no_file(name: str) -> NoReturn:

@@ -10,6 +10,7 @@ from qualflow.draw.statechart import Link, StateChart
 from qualflow.explain.deadlines import OPEN
 from qualflow.law.edition import Finding
 from qualflow.law.rules import Effect
+from qualflow.law.verdict import Verdict
 from qualflow.stepping.arrows import Arrow
 from qualflow.stepping.life import Happening
 from qualflow.stepping.view import FactRow, View
@@ -18,8 +19,13 @@ from qualflow.web.pages.step_asked import Ways
 from qualflow.web.places import Place, place
 from qualflow.words.deadlines import details, whose
 from qualflow.words.naming import Naming
-from qualflow.words.step_pages import said_of, short
-from qualflow.words.stepping import arrow_lines, fact_source, not_met_lines
+from qualflow.words.step_pages import short
+from qualflow.words.stepping import (
+    arrow_lines,
+    fact_source,
+    not_met_lines,
+    said_of,
+)
 
 Row = dict[str, object]
 
@@ -88,12 +94,26 @@ def arrow_rows(shown: View, process: str, names: Naming) -> Iterator[Row]:
             "sign": _SIGNS.get(answer, "✗"),
             "said": first,
             "more": more,
+            "needs": needs_links(arrow, shown, names),
             "count": len(arrow.why.findings),
             "clauses": [
                 _clause(f, ids, seen, process, names) for f in arrow.why.findings
             ],
             "asks": not arrow.timed and shown.ends_day,
         }
+
+
+def needs_links(arrow: Arrow, shown: View, names: Naming) -> list[tuple[str, str]]:
+    """Return the links, with their words, of other cases that the answer waits for."""
+    read = {one.link for one in shown.beside}
+    asked = (
+        name.partition(".")[0]
+        for finding in arrow.why.findings
+        if finding.verdict is Verdict.UNKNOWN
+        for name in finding.values
+    )
+    links = dict.fromkeys(one for one in asked if one in shown.rulebook.links)
+    return [(link, names.link(link)) for link in links if link not in read]
 
 
 def clause_ids(shown: View) -> dict[str, str]:

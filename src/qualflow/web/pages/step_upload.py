@@ -5,17 +5,22 @@ The only handlers beside those of pages, which a browser merely reads.
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl
 
 from litestar import Request, Response
 from litestar.handlers import HTTPRouteHandler
 
+from qualflow.case.casefile import CaseFileError, process_of
 from qualflow.web.library import Library
+from qualflow.web.pages.step import Unread, choose
 from qualflow.web.pages.step_asked import Elsewhere
 from qualflow.web.pages.step_lives import LARGEST_OWN, WalkError, own_life, packed
 from qualflow.web.parameters import LANGUAGE, Parameter, found, read
 from qualflow.web.places import LANG, Place, ServerLinks, place
+from qualflow.web.view import View
 from qualflow.words.language import Language
 
 Asked = Request[Any, Any, Any]
@@ -39,11 +44,14 @@ def upload_handler(library: Library, default: Language) -> HTTPRouteHandler:
         text = fields.pop("text", "")
         given = read((_PROCESS, LANGUAGE), fields.items())
         name = found("process", given["process"], library.processes)
-        life = packed(text.encode())
-        own_life(library.processes[name], text.encode())
         tongue = Language(given[LANG] or default)
         links = ServerLinks(Place(("step",)), tongue, default)
-        return _moved(links.to(place("step", name, life)))
+        try:
+            where = _place(library, name, text.encode())
+        except WalkError as error:
+            page = choose(View(library, links), Unread(str(error), name, text))
+            return Response(page.encode(), status_code=400, media_type="text/html")
+        return _moved(links.to(where))
 
     return HTTPRouteHandler(
         "/step",
@@ -51,6 +59,23 @@ def upload_handler(library: Library, default: Language) -> HTTPRouteHandler:
         status_code=303,
         request_max_body_size=_LARGEST_BODY,
     )(upload)
+
+
+def _place(library: Library, name: str, data: bytes) -> Place:
+    """Return where the life of a file stands.
+
+    A case file names its process; what nothing has happened in is shown as of today.
+
+    Raises:
+        WalkError: If it is no life of a process that is shown.
+    """
+    with suppress(CaseFileError):
+        own = process_of(data)
+        name = own if own in library.processes else name
+    life = packed(data)
+    case = own_life(library.processes[name], data).case
+    on = "" if case.history else date.today().isoformat()  # noqa: DTZ011
+    return place("step", name, life, on=on)
 
 
 def _fields(body: bytes) -> dict[str, str]:

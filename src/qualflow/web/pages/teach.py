@@ -3,81 +3,113 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from urllib.parse import urlencode
+from collections.abc import Iterator, Mapping
+from urllib.parse import urlencode, urlsplit
 
 from attrs import frozen
 
-from qualflow.law.facts import Evidence
-from qualflow.law.loading.toml import parse
-from qualflow.law.rules import END, FINDING, Standing
-from qualflow.learn.exercises import Exercise, Wanted
+from qualflow.learn.exercises import Exercise
 from qualflow.learn.making import LONGEST, MadeError, made
 from qualflow.web.library import Library, Process
 from qualflow.web.pages.law import process_of
-from qualflow.web.pages.lesson import MADE, learn_crumb
+from qualflow.web.pages.lesson import MADE, learn_crumb, sheets_of
 from qualflow.web.pages.lesson_answers import Pairs
-from qualflow.web.pages.lesson_forms import Option, solution_in_words
+from qualflow.web.pages.lesson_forms import Option
+from qualflow.web.pages.lesson_materials import materials_of
+from qualflow.web.pages.lesson_worth import Solved, solved
+from qualflow.web.pages.teach_checks import hopeless, lacking, lines
+from qualflow.web.pages.teach_fields import (
+    ADD,
+    KIND,
+    LINES,
+    OF_FACT,
+    OF_LINK,
+    SEVERAL,
+    Fields,
+    Filled,
+)
 from qualflow.web.parameters import ParameterError
-from qualflow.web.places import Place, place
+from qualflow.web.places import Place, ServerLinks, place
 from qualflow.web.view import View
 from qualflow.words import lessons as words
 from qualflow.words.lesson_pages import say
-from qualflow.words.naming import Naming
 
-KIND, MAKE = "kind", "make"
+MAKE = "make"
 LONGEST_FIELD = 2_000
 MOST_SHOWN = 10
+FEW = 12
+"""So many fields of facts are shown; more are folded away."""
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_HERE = ("localhost", "127.0.0.1", "::1")
 
-_CASE = (
-    "case", "state", "on", "given", "facts", "without", "filed_as", "acts", "links",
-)  # fmt: skip
+_CASE = ("case", "state", "on")
+_FACTS = ("given",)
+_REST = ("without", "filed_as", "acts")
 _REQUEST = ("by", "evidence", "standings")
-_FIELDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "choose_clause": ((*_CASE, *_REQUEST), ("step", "wanted", "which")),
-    "file_facts": ((*_CASE, *_REQUEST), ("step",)),
-    "last_day": ((*_CASE, *_REQUEST), ("clock", "step", "until")),
-    "order_steps": ((*_CASE, *_REQUEST), ("moves",)),
-    "write_clause": (("on",), ("clause",)),
-    "probability": ((), ("scenario", "widest")),
-    "choose.answer": ((*_CASE, *_REQUEST), ("step",)),
-    "choose.state": (_CASE, ("options",)),
-    "choose.actors": (_CASE, ("step", "options")),
-    "choose.open": ((*_CASE, *_REQUEST), ("options",)),
-    "choose.verdict": ((*_CASE, "evidence", "standings"), ("clause",)),
-    "choose.standing": (("on",), ("clause",)),
-    "choose.expiry": (("on",), ("clock", "options")),
-}
-"""By kind: the fields of the case and those of the question."""
-_WORDS = ("ask", "hints")
-_LINES = ("facts", "without", "acts", "links", "moves", "hints")
-_SEVERAL = ("given", "standings", "options")
-_PAIRS = {"facts": "fact", "links": "link"}
-_NEEDED = ("on", "moves", "clause", "scenario")
-_PLAIN = {"until": "day", "on": "day", "widest": "number", "ask": "text"}
 
 
 @frozen
-class Field:
-    """A field: `kind` is "choice", "several", "day", "number", "text" or "lines"."""
+class _Form:
+    """The fields of a kind of exercise, by the part of the form they stand in."""
 
-    name: str
-    label: str
-    kind: str
-    value: str = ""
-    options: tuple[Option, ...] = ()
-    needed: bool = False
+    case: tuple[str, ...]
+    question: tuple[str, ...]
+    more: tuple[str, ...] = (*_REST, *_REQUEST)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Sets of facts, where the case can have any."""
+        return _FACTS if "case" in self.case else ()
+
+    @property
+    def every(self) -> tuple[str, ...]:
+        """All of them."""
+        return (*self.case, *self.question, *self.facts, *_WORDS, *self.more)
+
+
+_FORMS: Mapping[str, _Form] = {
+    "choose_clause": _Form(_CASE, ("step", "wanted", "which")),
+    "file_facts": _Form(_CASE, ("step",)),
+    "last_day": _Form(_CASE, ("clock", "step", "until")),
+    "order_steps": _Form(_CASE, ("moves",)),
+    "write_clause": _Form(("on",), ("clause",), ()),
+    "probability": _Form((), ("scenario", "widest"), ()),
+    "choose.answer": _Form(_CASE, ("step",)),
+    "choose.state": _Form(_CASE, ("options",), _REST),
+    "choose.actors": _Form(_CASE, ("step", "options"), _REST),
+    "choose.open": _Form(_CASE, ("options",)),
+    "choose.verdict": _Form(_CASE, ("clause",), (*_REST, "evidence", "standings")),
+    "choose.standing": _Form(("on",), ("clause",), ()),
+    "choose.expiry": _Form(("on",), ("clock", "options"), ()),
+}
+_WORDS = ("ask", "hints")
 
 
 @frozen
 class Ready:
-    """A made exercise: where it is, what it asks, and one right answer."""
+    """A made exercise: where it is, what it asks, and one right answer.
+
+    Attributes:
+        address: The whole address, empty if it is not known.
+        local: Whether only this computer opens it.
+        sheets: Where it can be printed, without answers and with them.
+    """
 
     where: Place
+    address: str
+    local: bool
+    sheets: tuple[Place, Place]
     asks: str
     known: tuple[tuple[str, str], ...]
-    solution: tuple[str, ...]
+    solution: Solved
+
+
+@frozen
+class Wrong:
+    """What is wrong with a form, and its language if that is not the page's."""
+
+    said: str
+    language: str = ""
 
 
 def teach(view: View) -> str:
@@ -109,34 +141,52 @@ def teach_process(view: View, process: str, pairs: Pairs) -> str:
     shown = process_of(view, process)
     filled = _filled(pairs)
     kind = filled.get(KIND, ("",))[0]
-    if kind and kind not in _FIELDS:
-        raise ParameterError(KIND, kind, f"one of {', '.join(_FIELDS)}")
-    case, question = _FIELDS.get(kind, ((), ()))
-    _check(filled)
-    fits = (KIND, MAKE, *case, *question, *_WORDS)
-    filled = {name: filled[name] for name in fits if name in filled}
-    ready, mistakes = _made(view, shown, filled) if MAKE in filled else (None, ())
-    fields = _Fields(view, shown, filled)
+    if kind and kind not in _FORMS:
+        raise ParameterError(KIND, kind, f"one of {', '.join(_FORMS)}")
+    form = _FORMS.get(kind, _Form((), (), ()))
+    _check(shown, filled)
+    filled = {name: texts for name, texts in filled.items() if _fits(name, form)}
+    fields = Fields(view, shown, filled)
+    ready, mistakes = _made(fields, form) if MAKE in filled else (None, ())
+    title = say("teach_title", view.language)
     return view.page(
         "teach_process.html",
         say("teach_title_of", view.language, process=view.title_of(shown)),
-        crumbs=(learn_crumb(view), (say("teach_title", view.language), place("teach"))),
+        crumbs=(learn_crumb(view), (title, place("teach"))),
         say=_sayer(view),
         kind=kind,
-        kinds=[Option(k, say(f"kind.{k}", view.language), k == kind) for k in _FIELDS],
-        groups=[
-            (say(key, view.language), [fields.field(name) for name in names])
-            for key, names in (
-                ("teach_case", case),
-                ("teach_question", question),
-                ("teach_words", _WORDS),
-            )
-            if names
-        ],
+        kinds=[Option(k, say(f"kind.{k}", view.language), k == kind) for k in _FORMS],
         action=place("teach", shown.name),
         ready=ready,
         mistakes=mistakes,
+        **_parts(fields, form),
     )
+
+
+def _parts(fields: Fields, form: _Form) -> dict[str, object]:
+    """Return the parts of the form for the template."""
+    more = [fields.field(name) for name in form.more]
+    facts = [*fields.facts()] if form.facts else []
+    if form.facts:
+        more += fields.links()
+    return {
+        "case_fields": [fields.field(name) for name in form.case],
+        "question_fields": [fields.field(name) for name in form.question],
+        "set_fields": [fields.field(name) for name in form.facts],
+        "fact_fields": [one for one in facts if one.given],
+        "read_fields": [one for one in facts if not one.given],
+        "few": FEW,
+        "added": fields.added(),
+        "sets": fields.sets(),
+        "word_fields": [fields.field(name) for name in _WORDS],
+        "more_fields": more,
+        "more_open": any(fields.first(name) for name in _rest(form, fields)),
+        "acts": fields.acts(),
+    }
+
+
+def _rest(form: _Form, fields: Fields) -> list[str]:
+    return [*form.more, *(name for name in fields.filled if name.startswith(OF_LINK))]
 
 
 def teach_places(library: Library) -> Iterator[Place]:
@@ -145,14 +195,30 @@ def teach_places(library: Library) -> Iterator[Place]:
         yield place("teach", name)
 
 
-def _check(filled: Mapping[str, tuple[str, ...]]) -> None:
+def _fits(name: str, form: _Form) -> bool:
+    """Return whether a field belongs to the form of a kind."""
+    if name.startswith((OF_FACT, OF_LINK)) or name == ADD:
+        return bool(form.facts)
+    return name in (KIND, MAKE, *form.every)
+
+
+def _check(process: Process, filled: Filled) -> None:
     """Raise a ParameterError for what no form sends; other kinds' fields are passed."""
-    fields = {name for parts in _FIELDS.values() for part in parts for name in part}
-    known = {KIND, MAKE, *fields, *_WORDS}
+    book = process.rulebook
+    every = {name for form in _FORMS.values() for name in form.every}
+    known = {KIND, MAKE, ADD, *every}
+    names = {
+        *known,
+        *(OF_FACT + n for n in book.facts),
+        *(OF_LINK + n for n in book.links),
+    }
     for name, texts in filled.items():
-        if name not in known:
-            raise ParameterError("query", name, f"one of {', '.join(sorted(known))}")
-        if len(texts) > 1 and name not in _SEVERAL:
+        if name not in names:
+            expected = (
+                f"one of {', '.join(sorted(known))}, {OF_FACT}NAME, {OF_LINK}NAME"
+            )
+            raise ParameterError("query", name, expected)
+        if len(texts) > 1 and name not in SEVERAL:
             raise ParameterError(name, texts[1], "it once")
 
 
@@ -173,35 +239,51 @@ def _filled(pairs: Pairs) -> dict[str, tuple[str, ...]]:
 # -- from the form to an exercise -----------------------------------------------------
 
 
-def _made(
-    view: View, process: Process, filled: Mapping[str, tuple[str, ...]]
-) -> tuple[Ready | None, tuple[str, ...]]:
-    """Return the exercise of the form, or its mistakes."""
-    declared = tuple(_declared(filled))
+def _made(fields: Fields, form: _Form) -> tuple[Ready | None, tuple[Wrong, ...]]:
+    """Return the exercise of the form, or what is wrong with it."""
+    process, language = fields.process, fields.view.language
+    lacks = lacking(fields, fields.first(KIND), form.every)
+    if lacks:
+        return None, tuple(map(Wrong, lacks[:MOST_SHOWN]))
+    declared = tuple(_declared(fields.filled))
     query = urlencode(declared)
     if len(query) > LONGEST:
-        return None, (f"at most {LONGEST} characters expected, {len(query)} found",)
+        long = say("wrong.long", language, n=len(query), most=LONGEST)
+        return None, (Wrong(long),)
     try:
-        exercise: Exercise = made(query, process.tested, process.materials)
+        exercise = made(query, process.tested, materials_of(process))
     except MadeError as error:
-        return None, tuple(one.what for one in error.mistakes[:MOST_SHOWN])
-    language, book = view.language, process.rulebook
-    return (
-        Ready(
-            Place((MADE, process.name), declared),
-            words.question(exercise, book, language),
-            words.on_file(exercise, book, language),
-            solution_in_words(view, process, exercise),
-        ),
-        (),
+        if error.unsolved is not None:
+            return None, (Wrong(hopeless(fields, error.unsolved)),)
+        # What no form of ours lacks is told as files are: in English.
+        return None, tuple(Wrong(one.what, "en") for one in error.mistakes[:MOST_SHOWN])
+    return _ready(fields, exercise, declared), ()
+
+
+def _ready(
+    fields: Fields, exercise: Exercise, declared: tuple[tuple[str, str], ...]
+) -> Ready:
+    view, process = fields.view, fields.process
+    where = Place((MADE, process.name), declared)
+    links = view.links
+    address = links.whole(where) if isinstance(links, ServerLinks) else ""
+    book = process.rulebook
+    return Ready(
+        where,
+        address,
+        urlsplit(address).hostname in _HERE,
+        sheets_of(process.name, declared),
+        words.question(exercise, book, view.language),
+        words.on_file(exercise, book, view.language),
+        solved(view, process, exercise),
     )
 
 
-def _declared(filled: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+def _declared(filled: Filled) -> Iterator[tuple[str, str]]:
     """Yield the keys and values of an exercise that were filled in."""
     for name, texts in filled.items():
         kept = [text.strip() for text in texts if text.strip()]
-        if name == MAKE or not kept:
+        if name in (MAKE, ADD) or not kept:
             continue
         if name == KIND:
             kind, _, asks = kept[0].partition(".")
@@ -211,112 +293,7 @@ def _declared(filled: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]
         elif name == "scenario":
             scenario, _, question = kept[0].partition("/")
             yield from (("scenario", scenario), ("question", question))
-        elif name in _PAIRS:
-            for line in _lines(kept[0]):
-                key, _, value = line.partition("=")
-                yield f"{_PAIRS[name]}.{key.strip()}", value.strip()
-        elif name in _LINES:
-            yield from ((name, line) for line in _lines(kept[0]))
+        elif name in LINES:
+            yield from ((name, line) for line in lines(kept[0]))
         else:
             yield from ((name, text) for text in kept)
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-# -- the fields -----------------------------------------------------------------------
-
-
-@frozen
-class _Fields:
-    """What the fields of a form are made from."""
-
-    view: View
-    process: Process
-    filled: Mapping[str, tuple[str, ...]]
-
-    def field(self, name: str) -> Field:
-        """Return a field with what was filled in."""
-        language = self.view.language
-        label = say(f"key.{name}", language)
-        value = self.filled.get(name, ("",))[0]
-        needed = name in _NEEDED
-        if name in _PLAIN:
-            return Field(name, label, _PLAIN[name], value, needed=needed)
-        if name in _LINES:
-            return Field(name, label, "lines", value, needed=needed)
-        sent = self.filled.get(name, ())
-        options = tuple(
-            Option(key, text, key in sent) for key, text in self._options(name)
-        )
-        kind = "several" if name in _SEVERAL else "choice"
-        return Field(name, label, kind, value, options, needed)
-
-    def _options(self, name: str) -> Iterable[tuple[str, str]]:
-        language = self.view.language
-        names = self.view.names(self.process)
-        book, materials = self.process.rulebook, self.process.materials
-        match name:
-            case "case":
-                cases = ((key, key) for key in materials.cases)
-                return [("", say("key.own", language)), *cases]
-            case "state":
-                return [("", ""), *((key, names.state(key)) for key in book.states)]
-            case "given":
-                return [(key, key) for key in materials.given]
-            case "options":
-                return self._choosable(names)
-            case "by":
-                anyone = ("", say("key.anyone", language))
-                return [anyone, *((key, names.actor(key)) for key in book.actors)]
-            case "standings":
-                return [(one.value, names.standing(one)) for one in Standing]
-            case "evidence" | "filed_as":
-                levels = [(one.word, names.evidence(one)) for one in Evidence]
-                return [("", ""), *levels]
-            case "step":
-                steps = ((key, names.transition(key)) for key in book.transitions)
-                return [("", ""), *steps]
-            case "wanted":
-                return [
-                    (one.value, say(f"wanted.{one.value}", language)) for one in Wanted
-                ]
-            case "which":
-                return [(key, say(f"which.{key}", language)) for key in ("all", "any")]
-        return _others(name, names, self.process)
-
-    def _choosable(self, names: Naming) -> Iterable[tuple[str, str]]:
-        """Return what the options of a choice can be, by the kind of the form."""
-        book, kind = names.rulebook, self.filled[KIND][0]
-        if kind == "choose.state":
-            return [(key, names.state(key)) for key in book.states]
-        if kind == "choose.actors":
-            return [(key, names.actor(key)) for key in book.actors]
-        steps = [(key, names.transition(key)) for key in book.transitions]
-        if kind == "choose.open":
-            return steps
-        said = words.naming(book, self.view.language)
-        ends = [(key, said.tell(f"option.{key}")) for key in (FINDING, END)]
-        return [*ends, *steps]
-
-
-def _others(name: str, names: Naming, process: Process) -> Iterable[tuple[str, str]]:
-    book = process.rulebook
-    if name == "clock":
-        clocks = book.clocks.items()
-        return [("", ""), *((key, names.of(one.label, key)) for key, one in clocks)]
-    if name == "clause":
-        return [("", ""), *((ref, ref) for ref in book.clauses)]
-    return [
-        (f"{scenario}/{question}", f"{scenario}: {names.of(said, question)}")
-        for scenario, content in process.materials.scenarios.items()
-        for question, said in _questions(content)
-    ]
-
-
-def _questions(content: bytes) -> Iterator[tuple[str, Mapping[str, str]]]:
-    """Yield the questions of a scenario's file with their words."""
-    found = parse("scenario", content).data.get("question", {})
-    for name, said in found.items():
-        yield name, {k: v for k, v in said.items() if k in ("en", "zh")}

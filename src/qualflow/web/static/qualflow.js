@@ -10,7 +10,7 @@
 // data-live   on a form: it is sent when a field changes.
 // data-as-is  on a field: the value that need not stand in the address.
 // data-fill   on a choice of files: the field that takes the text of one.
-// data-script what is hidden until this script is there.
+// data-script hidden until this script is there.
 "use strict";
 (() => {
   const byId = (id) => document.getElementById(id);
@@ -32,12 +32,12 @@
     for (const id of ids) byId(id).replaceWith(next.getElementById(id));
   };
 
-  // Where the reader was: the same control of the next page, or its beginning.
+  // Where the reader was: the same control, or the beginning.
   const focus = (id, key, hash) => {
     const anchor = hash && byId(decodeURIComponent(hash.slice(1)));
-    if (anchor) return anchor.scrollIntoView();
+    if (anchor) anchor.scrollIntoView();
     const again = byId(id) || all(`main [data-key="${key}"]`)[0];
-    (again || byId("main")).focus({ preventScroll: true });
+    (anchor || again || byId("main")).focus({ preventScroll: true });
   };
 
   const show = (next, hash, only) => {
@@ -50,10 +50,11 @@
     put(next, ids);
     shown = here();
     document.title = next.title;
-    ready();
+    ready(ids.at(-1));
     focus(id, key, only ? "" : hash);
     const [told] = all(`#${only ? ids.at(-1) : "main"} [data-announce]`).concat(all("h1"));
-    write("live", byId("live").dataset.said.replace("%", () => told.textContent.trim()));
+    write("live", (only ? "%" : byId("live").dataset.said)
+      .replace("%", () => told.textContent.trim()));
     return true;
   };
 
@@ -78,15 +79,15 @@
     }
   };
 
-  // What is solved is kept here alone: a list of names.
+  // Names of what was solved.
   const store = "qualflow.solved";
-  const progress = () => {
+  const progress = (id) => {
     let solved = [];
     try {
       solved = JSON.parse(localStorage.getItem(store)) || [];
-      const now = all("[data-solved]").map(({ dataset }) => dataset.solved);
-      solved = [...new Set(solved.concat(now))];
-      if (now.length) localStorage.setItem(store, JSON.stringify(solved));
+      const [now] = all(`#${id}[data-solved]`);
+      if (now) solved = [...new Set(solved.concat(now.dataset.solved))];
+      if (now) localStorage.setItem(store, JSON.stringify(solved));
     } catch { /* nothing can be kept */ }
     for (const mark of all("[data-done]")) {
       mark.hidden = !solved.includes(mark.dataset.done);
@@ -99,7 +100,7 @@
     for (const button of all("[data-forget]")) button.hidden = !solved.length;
   };
 
-  // A run tells how far it is, and at its end the parts of its answer.
+  // A run tells how far it is, then the parts of its answer.
   const end = (said) => {
     const box = byId("run");
     const inside = box.contains(document.activeElement);
@@ -129,10 +130,10 @@
     });
   };
 
-  const ready = () => {
+  const ready = (id) => {
     if (source) source.close();
     for (const one of all("[data-script]")) one.hidden = false;
-    progress();
+    progress(id);
   };
 
   const held = (event) => event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
@@ -192,7 +193,7 @@
   };
 
   ready();
-  document.addEventListener("qualflow:solved", progress);
+  document.addEventListener("qualflow:solved", ({ detail }) => progress(detail));
   document.addEventListener("input", moved);
   document.addEventListener("click", pressed);
   document.addEventListener("submit", sent);
