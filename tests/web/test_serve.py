@@ -43,6 +43,14 @@ def test_it_answers_at_the_printed_address_until_it_is_told_to_stop(name):
     assert re.search(r"status=404 ms=[\d.]+ request='[0-9a-f]{16}'$", lines[1])
 
 
+def test_who_listens_to_the_whole_network_is_told_by_the_name_of_the_machine():
+    with socket.create_server(("", 0)) as listening:
+        port = listening.getsockname()[1]
+        told = serve._address(listening)
+
+    assert told == f"http://{socket.gethostname()}:{port}/"
+
+
 def test_what_is_under_way_is_answered_before_it_stops():
     with serving("--process", "instrument-approval") as (server, at):
         connection = HTTPConnection(urlsplit(at).netloc, timeout=30)

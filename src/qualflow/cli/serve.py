@@ -141,7 +141,10 @@ def _nothing(_signal: int, _frame: object) -> None:
 
 
 def _address(listening: socket.socket) -> str:
+    """Return where others find it; who listens everywhere is found by his name."""
     host, port = listening.getsockname()[:2]
+    if host in ("0.0.0.0", "::"):  # noqa: S104  # asked for by --host
+        host = socket.gethostname()
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
