@@ -48,6 +48,12 @@ SECTIONS: tuple[Section, ...] = (
 )
 """In the order they are shown; a section that is a door stands on the first page."""
 
+_SIGNS: Mapping[Language, Mapping[str, str]] = {
+    Language.EN: {":": ": ", ",": ", ", ";": "; "},
+    Language.ZH: {":": "：", ",": "、", ";": "；"},
+}
+"""What stands between two pieces of a line, by what it is in English."""
+
 
 @frozen
 class View:
@@ -102,6 +108,7 @@ class View:
             sections=shown,
             here=self.links.here,
             tag=TAGS[self.language],
+            sign=_SIGNS[self.language],
             languages=[(tongue, TAGS[tongue], NAMES[tongue]) for tongue in Language],
             language=self.language,
             version=__version__,

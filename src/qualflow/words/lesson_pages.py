@@ -77,7 +77,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "Leave empty what you do not file.",
         "不提交的请留空。",
     ),
-    "now_head": ("on file now", "目前在案"),
+    "now_filed": ("on file now: {value}", "目前在案：{value}"),
     "nothing_filed": ("nothing", "无"),
     "yes": ("yes", "是"),
     "no": ("no", "否"),
