@@ -306,7 +306,7 @@ def test_ctrl_c_keeps_what_is_done():
         "        os.kill(os.getpid(), signal.SIGINT)\n"
         "    return added(whole, more, progress)\n"
         "running._added = interrupted\n"
-        "signal.signal(signal.SIGINT, signal.default_int_handler)  # it may be ignored\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # or it is ignored
         "main()\n"
     )
     asked = "simulate reference --engine sampling --cases 280000 --json"
