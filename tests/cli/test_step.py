@@ -361,9 +361,9 @@ def test_another_case_is_read_beside_it_on_each_day():
     assert "link=holder~baowo" in after
 
 
-def test_a_session_reads_another_case_and_leaves_it_out():
-    told = typed("xiaomi", "--on", "2023-08-23", lines=["link holder baowo",
-        "link holder"]).stdout  # fmt: skip
+@pytest.mark.parametrize("line", ["link holder baowo", "link holder=baowo"])
+def test_a_session_reads_another_case_and_leaves_it_out(line):
+    told = typed("xiaomi", "--on", "2023-08-23", lines=[line, "link holder"]).stdout
     alone, beside, again = told.split("> link")
 
     assert "not known: take over" in alone

@@ -471,6 +471,23 @@ def test_another_case_takes_the_place_of_the_first_and_can_be_left_out(client):
     assert "?on=2023-08-23" in links
 
 
+def test_a_case_is_not_read_beside_itself(client):
+    own = client.get(f"{XIAOMI}?on=2023-08-23&link=holder~xiaomi")
+    (offered,) = {
+        tuple(re.findall(r"<option value=\"?([^\" >]*)", part))
+        for part in re.findall(
+            r"<select id=\"?other-[^>]*>(.*?)</select>",
+            client.get(f"{XIAOMI}?on=2023-08-23").text,
+            re.DOTALL,
+        )
+    }
+
+    assert own.status_code == 400
+    assert "another case than this one" in own.text
+    assert "baowo" in offered
+    assert not {"xiaomi", "history.xiaomi"} & set(offered)
+
+
 @pytest.mark.parametrize(
     ("link", "status"),
     [("holder~nobody", 404), ("holdr~baowo", 400), ("holder", 400), ("holder~", 400)],

@@ -247,6 +247,8 @@ class Session:
 
     def _link(self, words: list[str]) -> str:
         """Read another case beside this one, or that of the link no more."""
+        if len(words) == 1:
+            words = words[0].split("=", 1)  # as --link has it
         link, name = _one_or_two(words, "link")
         self._rulebook.link(link)
         before = self._life

@@ -143,6 +143,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # an update under a running server would mix two releases
     )
     filters: dict[str, Callable[[str], Markup]] = {"code": code, "dated": dated}
     made.filters.update(filters)

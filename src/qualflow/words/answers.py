@@ -265,18 +265,18 @@ def link_sentence(read: LinkRead, names: Naming) -> str:
     state = names.value(f"{read.link}.state", read.state)
     link = names.link(read.link)
     if read.through is None:
-        return names.tell("never_moved", link=link, case=read.case, state=state)
-    ended = _final(read, names)
-    sentence = names.tell(
-        "ended" if ended else "stands",
-        link=link,
-        case=read.case,
-        state=state,
-        since=read.since,
-        name=read.through,
-        act=names.value(f"{read.link}.through", read.through),
-        evidence=names.evidence(read.evidence),
-    )
+        sentence = names.tell("never_moved", link=link, case=read.case, state=state)
+    else:
+        sentence = names.tell(
+            "ended" if _final(read, names) else "stands",
+            link=link,
+            case=read.case,
+            state=state,
+            since=read.since,
+            name=read.through,
+            act=names.value(f"{read.link}.through", read.through),
+            evidence=names.evidence(read.evidence),
+        )
     return sentence[:1].upper() + sentence[1:]
 
 

@@ -100,7 +100,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "not answered yet; first these must be known: {facts} ({refs})",
         "尚不能答复；还需知道：{facts}（{refs}）",
     ),
-    "edit.granted": ("granted → {state}", "获准 → {state}"),
+    "edit.granted": (
+        "nothing known stands against it → {state}",
+        "未见阻碍 → {state}",
+    ),
     "edit.not_counted": (
         "it does not count: a step or another case has written this fact",
         "不予计入：该事实已由步骤或另一案件写入",

@@ -197,7 +197,10 @@ def beside(library: Library, known: Opened, walk: Walk) -> Opened:
         process = library.processes.get(links[link].process)
         if process is None:
             raise ParameterError("link", name, "a case of a process that is shown")
-        found.append((link, opened(process, name).life.case))
+        other = opened(process, name).life.case
+        if process is known.process and other.id == known.life.case.id:
+            raise ParameterError("link", name, "another case than this one")
+        found.append((link, other))
     return evolve(known, life=evolve(known.life, links=tuple(found)))
 
 
@@ -210,8 +213,14 @@ def others(library: Library, known: Opened, link: str) -> list[tuple[Process, st
     return [
         (process, name)
         for name in names
-        if process is not None and (process is not known.process or name != known.name)
+        if process is not None
+        and (process is not known.process or not _same(name, known.name))
     ]
+
+
+def _same(one: str, other: str) -> bool:
+    """Return whether two names are those of a case and of its history, or alike."""
+    return one.removeprefix(HISTORY) == other.removeprefix(HISTORY)
 
 
 def _no_file(name: str) -> NoReturn:
