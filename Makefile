@@ -27,10 +27,10 @@ pages: $(VENV)/.pages  ## the pages to learn with, at http://127.0.0.1:8000; Ctr
 	@$(BIN)/qualflow serve
 
 test: $(VENV)/.dev  ## the whole suite: src, tests, docs and README.md
-	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 test-deep: $(VENV)/.dev  ## 2000 examples for every property; planted bugs must be noticed
-	@QUALFLOW_TEST_DEPTH=deep $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	@QUALFLOW_TEST_DEPTH=deep $(BIN)/python -m pytest -n auto --dist loadfile
 	@$(BIN)/python scripts/plant_bugs.py
 
 coverage: $(VENV)/.dev  ## the suite, and the lines and branches it never reached

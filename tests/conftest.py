@@ -24,14 +24,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-LONG = ("browser", "engines_agree", "audit_properties", "export", "pictures", "pages")
-"""Of the names of files that take long: they begin, so that no worker waits for one."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: not item.path.stem.endswith(LONG))
-
-
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """Compare a text with tests/golden/NAME, or rewrite that file.
