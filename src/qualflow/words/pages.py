@@ -83,7 +83,6 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "provision is only printed.",
         "按流程列出的文件。条款是予以评估的一段；规定仅列出。",
     ),
-    "law_of_process": ("The law of: {process}", "法律：{process}"),
     "on_this_page": ("On this page", "本页内容"),
     "instruments": ("Instruments", "规范性文件"),
     "instrument_head": ("instrument", "文件"),
@@ -99,7 +98,6 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "This provision is printed and never evaluated.",
         "本规定仅列出，从不评估。",
     ),
-    "our_words": ("in our words", "我们的表述"),
     "standing": ("standing", "可靠程度"),
     "kind": ("kind", "种类"),
     "states": ("States", "状态"),
@@ -215,7 +213,6 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "verdict.not_evaluated": ("not evaluated", "未评估"),
     # the law of a day
     "day_title": ("The law of {on}", "{on}的法律"),
-    "day_of_process": ("{process}: the law of {on}", "{process}：{on}的法律"),
     "days_nav": ("Days on which the law changes", "法律变动的日期"),
     "days_help": (
         "Take a day, or use the left and right arrow keys.",
@@ -240,7 +237,6 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "how.changes": ("changes", "有变动"),
     "how.ends": ("ends", "不再适用"),
     "was": ("until then: {text}", "此前：{text}"),
-    "what_head": ("what becomes of it", "变动"),
     "fires": ("By the law itself, that day: {acts}.", "当日依法自动发生：{acts}。"),
     "path_changed": ("{before}; from then on: {after}", "{before}；此后：{after}"),
     "no_reforms": (
@@ -255,7 +251,6 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "条文有两种理解，或者未能读到时，规则集择其一。以下为所选，以及另一种。",
     ),
     "readings_none": ("No process here names a reading.", "这里没有流程注明解读。"),
-    "reading_head": ("reading", "解读"),
     "ours": ("ours", "我们的"),
     "other": ("the other", "另一种"),
     "used_by": ("used by", "用于"),
